@@ -1,0 +1,62 @@
+# The two commands of the README, and the checks a contributor runs one by one.
+# Needs: make, and Python >= 3.11 with its venv module (installed here when missing, if root on Debian or Ubuntu).
+
+SHELL := /bin/bash
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$p"; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/python -m
+
+.PHONY: demo test peers format lint types layers unit interop man bench clean
+
+demo: $(VENV)/installed
+	$(BIN)/dhcptool perf -r 1000 -p 5
+
+test: peers lint types layers unit interop
+	@$(RUN) coverage combine -q && $(RUN) coverage report | tail -n 1
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "make: no Python >= 3.11 found; install one or say PYTHON=/path/to/python" >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV) 2>/dev/null || { rm -rf $(VENV); tests/peers.sh python3-venv && "$(PYTHON)" -m venv $(VENV); }
+
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/tested: $(VENV)/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+peers:
+	tests/peers.sh
+
+format: $(VENV)/tested
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(VENV)/tested
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/tested
+	$(BIN)/mypy
+
+layers: $(VENV)/tested
+	$(BIN)/lint-imports
+
+unit: $(VENV)/tested
+	@rm -f .coverage .coverage.*
+	$(RUN) pytest -q -n auto --cov --cov-report= --ignore=tests/interop tests
+
+interop: $(VENV)/tested
+	$(RUN) pytest -q --cov --cov-append --cov-report= tests/interop
+
+man: $(VENV)/installed
+	$(RUN) dhcptools.cli.man man
+
+bench: $(VENV)/tested
+	@for script in packet startup mmsg perf; do $(BIN)/python benchmarks/$$script.py || exit 1; done
+
+clean:
+	rm -rf $(VENV) .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""Packets as rows of a numpy matrix: templates, stamping, scanning."""

@@ -1,0 +1,1 @@
+"""The only package that knows Kea: its JSON dialect and its configuration model."""

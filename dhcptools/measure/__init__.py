@@ -1,0 +1,1 @@
+"""Results, pacing and latency histograms."""

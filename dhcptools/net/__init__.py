@@ -1,0 +1,1 @@
+"""Sockets, interfaces and privileges: the only place that talks to the kernel."""

@@ -1,0 +1,111 @@
+"""Raw options: what stands on the wire, in its order, before anybody interprets it.
+
+One walker serves every option area there is: DHCPv4 options and sub-options (one octet of code, one of length,
+RFC 2132 §2) and DHCPv6 options (two and two, RFC 9915 §21.1). It never raises: what cannot be walked comes back as
+the octets left over and a :class:`DecodeError` that says why, so that nothing is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dhcptools.packet.errors import DecodeError, EncodeError
+
+PAD = 0
+END = 255
+
+
+@dataclass(frozen=True, slots=True)
+class RawOption:
+    """One option as it stands on the wire.
+
+    ``offset`` is where its code stands, in octets from the start of the message; -1 for an option that was built and
+    not yet sent. It takes no part in comparisons.
+    """
+
+    code: int
+    data: bytes
+    offset: int = field(default=-1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A walked option area. ``tail`` is what was left over: padding after END, or what could not be walked."""
+
+    options: tuple[RawOption, ...]
+    ended: bool
+    tail: bytes
+    problem: DecodeError | None = None
+
+
+def walk4(data: bytes, start: int, stop: int) -> Area:
+    """Walk one-octet codes and lengths in ``data[start:stop]``; PAD is kept as an option, END stops the walk."""
+    options = []
+    at = start
+    while at < stop:
+        code = data[at]
+        if code == PAD:
+            options.append(RawOption(PAD, b"", at))
+            at += 1
+            continue
+        if code == END:
+            return Area(tuple(options), True, data[at + 1 : stop])
+        body = at + 2
+        if body > stop:
+            return Area(tuple(options), False, data[at:stop], DecodeError(f"option {code} has no length octet", at))
+        after = body + data[at + 1]
+        if after > stop:
+            reason = f"option {code} says {data[at + 1]} octets, {stop - body} are left"
+            return Area(tuple(options), False, data[at:stop], DecodeError(reason, at))
+        options.append(RawOption(code, data[body:after], at))
+        at = after
+    return Area(tuple(options), False, b"")
+
+
+def walk6(data: bytes, start: int, stop: int, base: int = 0) -> Area:
+    """Walk two-octet codes and lengths in ``data[start:stop]``; ``base`` is added to every offset reported."""
+    options = []
+    at = start
+    while at < stop:
+        body = at + 4
+        if body > stop:
+            reason = f"{stop - at} octets left, an option needs at least 4"
+            return Area(tuple(options), False, data[at:stop], DecodeError(reason, base + at))
+        code = data[at] << 8 | data[at + 1]
+        length = data[at + 2] << 8 | data[at + 3]
+        if body + length > stop:
+            reason = f"option {code} says {length} octets, {stop - body} are left"
+            return Area(tuple(options), False, data[at:stop], DecodeError(reason, base + at))
+        options.append(RawOption(code, data[body : body + length], base + at))
+        at = body + length
+    return Area(tuple(options), False, b"")
+
+
+def pack4(options: Iterable[RawOption]) -> bytes:
+    """Encode with one-octet codes and lengths. Raises EncodeError for a value over 255 octets: split it first."""
+    out = bytearray()
+    for option in options:
+        if option.code == PAD:
+            out.append(PAD)
+            continue
+        if not 0 <= option.code <= 255:
+            raise EncodeError(f"option code {option.code} is not in 0..255")
+        if len(option.data) > 255:
+            raise EncodeError(f"option {option.code} has {len(option.data)} octets, one instance holds 255 (RFC 3396 splits)")
+        out += bytes((option.code, len(option.data)))
+        out += option.data
+    return bytes(out)
+
+
+def pack6(options: Iterable[RawOption]) -> bytes:
+    """Encode with two-octet codes and lengths. Raises EncodeError for what 16 bits cannot say."""
+    out = bytearray()
+    for option in options:
+        if not 0 <= option.code <= 0xFFFF:
+            raise EncodeError(f"option code {option.code} is not in 0..65535")
+        if len(option.data) > 0xFFFF:
+            raise EncodeError(f"option {option.code} has {len(option.data)} octets, 65535 is the most")
+        out += option.code.to_bytes(2) + len(option.data).to_bytes(2)
+        out += option.data
+    return bytes(out)

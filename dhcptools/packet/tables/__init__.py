@@ -1,0 +1,1 @@
+"""Option tables: rows of (code, name, kind, reference), one row a line."""

@@ -1,0 +1,1 @@
+"""Load generation on the batch plane."""

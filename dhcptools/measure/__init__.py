@@ -1,1 +1,1 @@
-"""Results, pacing and latency histograms."""
+"""What a load run measures: pacing arithmetic, latency histograms and the counts of exchanges."""

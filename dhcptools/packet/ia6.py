@@ -1,4 +1,4 @@
-"""Identity associations, their addresses and prefixes, and status codes (RFC 9915 §21.4 to §21.6, §21.13, §21.21, §21.22).
+"""Identity associations, their addresses and prefixes, and status codes (RFC 9915 §21).
 
 Rules this file keeps:
 

@@ -17,24 +17,30 @@ ADDRESS = bytes.fromhex(
     "00000bb8"  # preferred_lifetime 3000
     "00000fa0"  # valid_lifetime 4000
 )
-NA = bytes.fromhex(
-    "0000002a"  # iaid 42
-    "000003e8"  # t1 1000
-    "000007d0"  # t2 2000
-    "00050018"  # IAADDR, 24 octets
-) + ADDRESS
+NA = (
+    bytes.fromhex(
+        "0000002a"  # iaid 42
+        "000003e8"  # t1 1000
+        "000007d0"  # t2 2000
+        "00050018"  # IAADDR, 24 octets
+    )
+    + ADDRESS
+)
 PREFIX = bytes.fromhex(
     "00000bb8"  # preferred_lifetime 3000
     "ffffffff"  # valid_lifetime for ever
     "38"  # prefix_length 56
     "20010db8000001000000000000000000"  # prefix 2001:db8:0:100::
 )
-PD = bytes.fromhex(
-    "00000007"  # iaid 7
-    "00000000"  # t1: the client chooses
-    "00000000"  # t2: the client chooses
-    "001a0019"  # IAPREFIX, 25 octets
-) + PREFIX
+PD = (
+    bytes.fromhex(
+        "00000007"  # iaid 7
+        "00000000"  # t1: the client chooses
+        "00000000"  # t2: the client chooses
+        "001a0019"  # IAPREFIX, 25 octets
+    )
+    + PREFIX
+)
 TA = bytes.fromhex(
     "0000002b"  # iaid 43
     "000d0004"  # STATUS_CODE, 4 octets
@@ -58,7 +64,11 @@ def test_ia_na_fields_and_offsets() -> None:
 def test_ia_pd_fields() -> None:
     ia = IaPd.decode(PD)
     (prefix,) = ia.prefixes()
-    assert (prefix.prefix, prefix.prefix_length, prefix.valid_lifetime) == (IPv6Address("2001:db8:0:100::"), 56, INFINITY)
+    assert (prefix.prefix, prefix.prefix_length, prefix.valid_lifetime) == (
+        IPv6Address("2001:db8:0:100::"),
+        56,
+        INFINITY,
+    )
     assert prefix.network() == IPv6Network("2001:db8:0:100::/56")
     assert ia.option() == RawOption(25, PD)
 
@@ -94,7 +104,9 @@ def test_prefix_length_over_128_is_kept_and_named() -> None:
     prefix = IaPrefix.decode(data, 10)
     assert prefix.prefix_length == 129
     assert prefix.network() is None
-    assert [(problem.offset, problem.reason) for problem in prefix.problems] == [(18, "prefix length 129 is more than 128")]
+    assert [(problem.offset, problem.reason) for problem in prefix.problems] == [
+        (18, "prefix length 129 is more than 128")
+    ]
     assert prefix.encode() == data
 
 

@@ -1,0 +1,83 @@
+"""A run as the JSON object of ``dhcptool perf --json``; the schema is ``dhcptools/schemas/perf-1.schema.json``."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TypeAlias
+
+from dhcptools import __version__
+from dhcptools.measure.latency import Latency
+from dhcptools.measure.result import ExchangeResult, Run
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+SCHEMA = "dhcptool.perf/1"
+
+_PERCENTILES = {"p50": 50.0, "p90": 90.0, "p99": 99.0, "p99_9": 99.9, "p99_99": 99.99}
+
+
+def document(run: Run, *, passed: bool) -> dict[str, Json]:
+    """Describe ``run`` for machines. Numbers that are not known are null; histograms count nanoseconds."""
+    started = run.started.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    configured = run.configured
+    rate = "four_way_rate_pps" if run.four_way else "two_way_rate_pps"
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "dhcptool", "version": __version__},
+        "target": {
+            "server": run.target.server,
+            "port": run.target.port,
+            "family": run.family,
+            "embedded": run.target.embedded,
+        },
+        "configured": {
+            "rate_pps": configured.rate_pps,
+            "clients": configured.clients,
+            "period_s": configured.period_s,
+            "requests": configured.requests,
+            "drop_time_s": configured.drop_time_s,
+            "scenario": configured.scenario,
+        },
+        "started": started,
+        "stopped_by": run.stopped_by,
+        "duration_s": run.duration_s,
+        rate: run.rate_pps,
+        "generator_lag": {"behind": run.behind, "max_behind_s": run.max_behind_s},
+        "local": {"receive_dropped": run.receive_dropped, "refused": run.refused, "malformed": run.malformed},
+        "exchanges": {name: _exchange(exchange) for name, exchange in run.exchanges.items()},
+        "histogram_unit": "ns",
+        "addresses": {"distinct": run.addresses_distinct, "duplicate": run.addresses_duplicate},
+        "servers": [{"id": identifier, "replies": replies} for identifier, replies in run.servers.items()],
+        "thresholds": [],
+        "verdict": "pass" if passed else "fail",
+    }
+
+
+def _exchange(exchange: ExchangeResult) -> Json:
+    return {
+        "sent": exchange.sent,
+        "received": exchange.received,
+        "lost": exchange.lost,
+        "late": exchange.late,
+        "in_flight": exchange.in_flight,
+        "nak": exchange.nak,
+        "rejected": exchange.rejected,
+        "orphans": exchange.orphans,
+        "duplicates": exchange.duplicates,
+        "malformed": exchange.malformed,
+        "latency_ms": _milliseconds(exchange.latency),
+        "service_ms": _milliseconds(exchange.service),
+        "histogram": exchange.latency.encode(),
+        "service_histogram": exchange.service.encode(),
+    }
+
+
+def _milliseconds(latency: Latency) -> Json:
+    values: dict[str, float | None] = {
+        "min": latency.min_ns,
+        "mean": latency.mean_ns,
+        "max": latency.max_ns,
+        "stddev": latency.stddev_ns,
+    }
+    values |= {name: latency.percentile_ns(percentile) for name, percentile in _PERCENTILES.items()}
+    return {name: None if ns is None else round(ns / 1e6, 6) for name, ns in values.items()}

@@ -1,0 +1,41 @@
+"""What a reader must know before trusting a run: sentences for stderr, empty when all is as it should be."""
+
+from __future__ import annotations
+
+from dhcptools.measure.result import Run
+from dhcptools.report.perfdhcp_text import LABELS
+
+LAG_S = 0.01
+"""A packet that leaves later than this after its time was delayed by the generator."""
+
+
+def fell_behind(run: Run) -> bool:
+    """Whether the generator, not the server, limited the run."""
+    return run.configured.rate_pps is not None and run.max_behind_s > LAG_S
+
+
+def notes(run: Run) -> list[str]:
+    """One sentence for each thing that the counts alone would hide."""
+    said = []
+    if run.stopped_by in {"SIGINT", "SIGTERM"}:
+        said.append(f"{run.stopped_by}: this is what was measured until then")
+    if fell_behind(run):
+        said.append(
+            f"the generator fell behind by {run.behind} packets, the latest left {run.max_behind_s * 1000:.1f} ms "
+            "after its time: latencies count from the time that was meant"
+        )
+    if run.receive_dropped:
+        said.append(f"{run.receive_dropped} answers were lost in the receive buffer of this host, not by the server")
+    if run.refused:
+        where = f"{run.target.server} port {run.target.port}"
+        said.append(f"{where} refused {run.refused} packets (ICMP port unreachable): no server listens there")
+    for exchange in run.exchanges.values():
+        fates = [
+            (exchange.late, "answered after the drop time"),
+            (exchange.nak, "answered by DHCPNAK"),
+            (exchange.in_flight, "still in flight"),
+        ]
+        said += [f"{LABELS[exchange.name]}: {count} {what}" for count, what in fates if count]
+    if run.addresses_duplicate:
+        said.append(f"{run.addresses_duplicate} addresses were given to more than one client")
+    return said

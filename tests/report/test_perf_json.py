@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from hdrh.histogram import HdrHistogram
+from jsonschema import Draft202012Validator, ValidationError
+
+from dhcptools.measure.result import Run
+from dhcptools.report.perf_json import document
+from support.perf_runs import dora, exchange, run
+
+
+@pytest.fixture(scope="module")
+def validator() -> Draft202012Validator:
+    schema = json.loads(files("dhcptools.schemas").joinpath("perf-1.schema.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+def parsed(made: Run, *, passed: bool = True) -> Any:
+    return json.loads(json.dumps(document(made, passed=passed), allow_nan=False))
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        dora(servers={"192.0.2.1": 10}, addresses_distinct=5),
+        run(exchange("solicit_advertise", [1.0]), family=6),
+        run(exchange("discover_offer", [], lost=3), exchange("request_ack", []), rate_pps=None),
+        dora(duration_s=0.0),
+    ],
+    ids=["dora", "two-way", "silence", "no time"],
+)
+def test_follows_its_schema(validator: Draft202012Validator, made: Run) -> None:
+    validator.validate(parsed(made))
+
+
+def test_the_schema_refuses_what_it_should(validator: Draft202012Validator) -> None:
+    for change in ({"verdict": "maybe"}, {"started": "yesterday"}, {"two_way_rate_pps": 1}, {"exchanges": {"x": {}}}):
+        with pytest.raises(ValidationError):
+            validator.validate(parsed(dora()) | change)
+
+
+def test_schema_stands_first_and_numbers_are_the_runs() -> None:
+    got = parsed(dora(behind=4, max_behind_s=0.5, servers={"192.0.2.1": 10}, receive_dropped=9), passed=False)
+    assert next(iter(got)) == "schema"
+    assert got["target"] == {"server": "192.0.2.1", "port": 67, "family": 4, "embedded": False}
+    assert (got["four_way_rate_pps"], got["duration_s"], got["started"]) == (10.0, 0.5, "2026-11-21T12:00:00.123Z")
+    assert got["generator_lag"] == {"behind": 4, "max_behind_s": 0.5}
+    assert got["local"]["receive_dropped"] == 9
+    assert got["servers"] == [{"id": "192.0.2.1", "replies": 10}]
+    assert got["verdict"] == "fail"
+    offers = got["exchanges"]["discover_offer"]
+    assert offers["service_ms"]["min"] == 0.601
+    assert offers["latency_ms"]["max"] == 2.306
+    assert offers["latency_ms"]["p50"] == pytest.approx(1.9, rel=1e-3)
+    assert HdrHistogram.decode(offers["histogram"]).get_total_count() == 5
+
+
+def test_unknown_numbers_are_null() -> None:
+    got = parsed(run(exchange("discover_offer", [], lost=3), duration_s=0.0))
+    assert set(got["exchanges"]["discover_offer"]["latency_ms"].values()) == {None}
+    assert got["two_way_rate_pps"] is None

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+
+from dhcptools.report.perf_notes import fell_behind, notes
+from support.perf_runs import dora, exchange, run
+
+
+def test_a_clean_run_needs_no_words() -> None:
+    assert notes(dora()) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"stopped_by": "SIGTERM"}, "SIGTERM: this is what was measured until then"),
+        ({"behind": 7, "max_behind_s": 0.25}, "behind by 7 packets, the latest left 250.0 ms after"),
+        ({"receive_dropped": 3}, "3 answers were lost in the receive buffer of this host"),
+        ({"refused": 2}, "192.0.2.1 port 67 refused 2 packets"),
+        ({"addresses_duplicate": 1}, "1 addresses were given to more than one client"),
+    ],
+)
+def test_each_doubt_is_one_sentence(values: dict[str, object], words: str) -> None:
+    (sentence,) = notes(dora(**values))
+    assert words in sentence
+
+
+def test_fates_that_the_report_joins_are_told_apart() -> None:
+    said = notes(run(exchange("request_ack", [1.0], late=1, nak=2, in_flight=3)))
+    assert said == [
+        "REQUEST-ACK: 1 answered after the drop time",
+        "REQUEST-ACK: 2 answered by DHCPNAK",
+        "REQUEST-ACK: 3 still in flight",
+    ]
+
+
+def test_behind_counts_only_where_a_rate_was_asked_for() -> None:
+    assert fell_behind(dora(max_behind_s=0.011))
+    assert not fell_behind(dora(max_behind_s=0.009))
+    assert not fell_behind(run(exchange("discover_offer", [1.0]), rate_pps=None, max_behind_s=1.0))

@@ -39,33 +39,37 @@ class Area:
     problem: DecodeError | None = None
 
 
-def walk4(data: bytes, start: int, stop: int) -> Area:
-    """Walk one-octet codes and lengths in ``data[start:stop]``; PAD is kept as an option, END stops the walk."""
-    options = []
+def walk4(data: bytes, start: int, stop: int, base: int = 0) -> Area:
+    """Walk one-octet codes and lengths in ``data[start:stop]``; PAD is kept as an option, END stops the walk.
+
+    ``base`` is added to every offset reported.
+    """
+    options: list[RawOption] = []
     at = start
     while at < stop:
         code = data[at]
         if code == PAD:
-            options.append(RawOption(PAD, b"", at))
+            options.append(RawOption(PAD, b"", base + at))
             at += 1
             continue
         if code == END:
             return Area(tuple(options), True, data[at + 1 : stop])
         body = at + 2
         if body > stop:
-            return Area(tuple(options), False, data[at:stop], DecodeError(f"option {code} has no length octet", at))
+            reason = f"option {code} has no length octet"
+            return Area(tuple(options), False, data[at:stop], DecodeError(reason, base + at))
         after = body + data[at + 1]
         if after > stop:
             reason = f"option {code} says {data[at + 1]} octets, {stop - body} are left"
-            return Area(tuple(options), False, data[at:stop], DecodeError(reason, at))
-        options.append(RawOption(code, data[body:after], at))
+            return Area(tuple(options), False, data[at:stop], DecodeError(reason, base + at))
+        options.append(RawOption(code, data[body:after], base + at))
         at = after
     return Area(tuple(options), False, b"")
 
 
 def walk6(data: bytes, start: int, stop: int, base: int = 0) -> Area:
     """Walk two-octet codes and lengths in ``data[start:stop]``; ``base`` is added to every offset reported."""
-    options = []
+    options: list[RawOption] = []
     at = start
     while at < stop:
         body = at + 4
@@ -74,6 +78,26 @@ def walk6(data: bytes, start: int, stop: int, base: int = 0) -> Area:
             return Area(tuple(options), False, data[at:stop], DecodeError(reason, base + at))
         code = data[at] << 8 | data[at + 1]
         length = data[at + 2] << 8 | data[at + 3]
+        if body + length > stop:
+            reason = f"option {code} says {length} octets, {stop - body} are left"
+            return Area(tuple(options), False, data[at:stop], DecodeError(reason, base + at))
+        options.append(RawOption(code, data[body : body + length], base + at))
+        at = body + length
+    return Area(tuple(options), False, b"")
+
+
+def walk(data: bytes, start: int, stop: int, code_octets: int, length_octets: int, base: int = 0) -> Area:
+    """Walk codes and lengths of any width in ``data[start:stop]``, without PAD and END; ``base`` as in walk6."""
+    options: list[RawOption] = []
+    head = code_octets + length_octets
+    at = start
+    while at < stop:
+        body = at + head
+        if body > stop:
+            reason = f"{stop - at} octet{'s' if stop - at != 1 else ''} left, an option needs at least {head}"
+            return Area(tuple(options), False, data[at:stop], DecodeError(reason, base + at))
+        code = int.from_bytes(data[at : at + code_octets])
+        length = int.from_bytes(data[at + code_octets : body])
         if body + length > stop:
             reason = f"option {code} says {length} octets, {stop - body} are left"
             return Area(tuple(options), False, data[at:stop], DecodeError(reason, base + at))
@@ -92,7 +116,9 @@ def pack4(options: Iterable[RawOption]) -> bytes:
         if not 0 <= option.code <= 255:
             raise EncodeError(f"option code {option.code} is not in 0..255")
         if len(option.data) > 255:
-            raise EncodeError(f"option {option.code} has {len(option.data)} octets, one instance holds 255 (RFC 3396 splits)")
+            raise EncodeError(
+                f"option {option.code} has {len(option.data)} octets, one instance holds 255 (RFC 3396 splits)"
+            )
         out += bytes((option.code, len(option.data)))
         out += option.data
     return bytes(out)
@@ -107,5 +133,22 @@ def pack6(options: Iterable[RawOption]) -> bytes:
         if len(option.data) > 0xFFFF:
             raise EncodeError(f"option {option.code} has {len(option.data)} octets, 65535 is the most")
         out += option.code.to_bytes(2) + len(option.data).to_bytes(2)
+        out += option.data
+    return bytes(out)
+
+
+def pack(options: Iterable[RawOption], code_octets: int, length_octets: int, *, padded: bool = False) -> bytes:
+    """Encode with codes and lengths of any width; PAD is one octet when ``padded``. Raises EncodeError."""
+    out = bytearray()
+    for option in options:
+        if padded and option.code == PAD:
+            out.append(PAD)
+            continue
+        if not 0 <= option.code < 1 << 8 * code_octets:
+            raise EncodeError(f"option code {option.code} is not in 0..{(1 << 8 * code_octets) - 1}")
+        if len(option.data) >= 1 << 8 * length_octets:
+            most = (1 << 8 * length_octets) - 1
+            raise EncodeError(f"option {option.code} has {len(option.data)} octets, {most} is the most")
+        out += option.code.to_bytes(code_octets) + len(option.data).to_bytes(length_octets)
         out += option.data
     return bytes(out)

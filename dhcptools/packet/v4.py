@@ -16,7 +16,7 @@ from ipaddress import IPv4Address
 from typing import Final
 
 from dhcptools.packet.errors import DecodeError, EncodeError
-from dhcptools.packet.raw import END, RawOption, pack4, walk4
+from dhcptools.packet.raw import END, PAD, RawOption, pack4, walk4
 
 BOOTREQUEST: Final = 1
 BOOTREPLY: Final = 2
@@ -28,8 +28,12 @@ OPTIONS_OFFSET: Final = 240
 MINIMUM_OCTETS: Final = 300  # RFC 1542 §2.1: a BOOTP message has at least 300 octets
 BROADCAST_FLAG: Final = 0x8000  # RFC 2131 §2 figure 2
 OVERLOAD: Final = 52
+MESSAGE_TYPE: Final = 53
+RELAY_AGENT_INFORMATION: Final = 82
 NO_ADDRESS: Final = IPv4Address(0)
 
+_OVERLOADABLE: Final = (("file", 1, 128), ("sname", 2, 64))  # RFC 2132 §9.3, in the order of RFC 3396 §5
+_PINNED: Final = frozenset({MESSAGE_TYPE, RELAY_AGENT_INFORMATION})
 _HEADER: Final = struct.Struct("!4BIHH4I16s64s128s")
 
 
@@ -37,9 +41,9 @@ _HEADER: Final = struct.Struct("!4BIHH4I16s64s128s")
 class Message4:
     """A BOOTP or DHCPv4 message, with the field names of RFC 2131 §2.
 
-    ``chaddr`` is the whole field of 16 octets (shorter values are padded by encode), ``sname`` and ``file`` are 64 and 128
-    octets with their padding as received. ``cookie`` is empty for plain BOOTP, whose vendor area is then in ``tail``.
-    ``options`` leaves out END; ``ended`` says whether it stood there and ``tail`` holds whatever followed.
+    ``chaddr`` is the whole field of 16 octets (shorter values are padded by encode), ``sname`` and ``file`` are 64 and
+    128 octets with their padding as received. ``cookie`` is empty for plain BOOTP, whose vendor area is then
+    in ``tail``. ``options`` leaves out END; ``ended`` says whether it stood there and ``tail`` holds whatever followed.
     """
 
     op: int = BOOTREQUEST
@@ -90,19 +94,20 @@ class Message4:
     def encode(self, *, minimum: int = MINIMUM_OCTETS, maximum: int | None = None) -> bytes:
         """Encode to a UDP payload, padded to ``minimum`` octets.
 
-        With ``maximum`` (octets of the whole payload) options that do not fit move to ``file`` and then ``sname`` when
-        those are empty, announced by option 52 (RFC 2132 §9.3). Raises EncodeError when that is still not enough, or
-        when a field is out of its range.
+        With ``maximum`` (octets of the whole payload) the tail and PAD options go first; then options that do not fit
+        move to ``file`` and ``sname`` where those are empty, announced by option 52 (RFC 2132 §9.3). Raises EncodeError
+        when that is still not enough, or when a field is out of its range.
         """
         message = self
         body = pack4(split_long(self.options))
-        if maximum is not None and OPTIONS_OFFSET + len(body) + 1 > maximum:
-            message, body = _overload(self, maximum)
+        if maximum is not None and OPTIONS_OFFSET + len(body) + 1 + len(self.tail) > maximum:
+            message, body = _fitted(self, maximum)
         try:
             head = _HEADER.pack(
                 message.op, message.htype, message.hlen, message.hops, message.xid, message.secs, message.flags,
                 int(message.ciaddr), int(message.yiaddr), int(message.siaddr), int(message.giaddr),
-                _fixed("chaddr", message.chaddr, 16), _fixed("sname", message.sname, 64), _fixed("file", message.file, 128),
+                _fixed("chaddr", message.chaddr, 16), _fixed("sname", message.sname, 64),
+                _fixed("file", message.file, 128),
             )  # fmt: skip  # the order of the wire
         except struct.error as error:
             raise EncodeError(f"a header field is out of range: {error}") from None
@@ -130,7 +135,7 @@ class Message4:
     @property
     def message_type(self) -> int | None:
         """Option 53 (RFC 2132 §9.6), None for BOOTP or when its length is not 1."""
-        value = self.first(53)
+        value = self.first(MESSAGE_TYPE)
         return value[0] if value is not None and len(value) == 1 else None
 
     def with_options(self, *options: RawOption) -> Message4:
@@ -155,30 +160,67 @@ def _fixed(name: str, value: bytes, octets: int) -> bytes:
     return value
 
 
-def _overload(message: Message4, maximum: int) -> tuple[Message4, bytes]:
-    """Move options to file and sname until the rest fits in ``maximum`` octets (RFC 2132 §9.3, RFC 3396 §5)."""
-    fields = [(name, size) for name, size in (("file", 128), ("sname", 64)) if not getattr(message, name).strip(b"\0")]
-    options = [option for option in split_long(message.options) if option.code not in (0, OVERLOAD)]
-    room = maximum - OPTIONS_OFFSET - 1 - 3  # END, and option 52 itself
-    areas: dict[str, list[RawOption]] = {"options": [], **{name: [] for name, _ in fields}}
-    left = {"options": room, **{name: size - 1 for name, size in fields}}
-    order = list(areas)
-    # Parts of one value must stay in the order options, file, sname (RFC 3396 §5): an area once left is not returned to.
+def _fitted(message: Message4, maximum: int) -> tuple[Message4, bytes]:
+    """The message without tail and PAD, its options moved to file and sname until the rest fits in ``maximum``."""
+    options = [option for option in split_long(message.options) if option.code != PAD]
+    room = maximum - OPTIONS_OFFSET - 1  # END
+    body = pack4(options)
+    if len(body) <= room:
+        return replace(message, tail=b"", ended=True), body
+    flag = _overload_flag(options)
+    options = [option for option in options if option.code != OVERLOAD]
+    free = [(name, bit, size) for name, bit, size in _OVERLOADABLE if not getattr(message, name).strip(b"\0")]
+    left = [room - 3, *(size - 1 for _, _, size in free)]  # option 52 has 3 octets, END has one
+    rank_of = _placed(options, left)
+    if rank_of is None:
+        raise EncodeError(f"the options do not fit in {maximum} octets, even with sname and file")
+    file, sname = message.file, message.sname
+    for rank, (name, bit, _) in enumerate(free, 1):
+        moved = [option for option, at in zip(options, rank_of, strict=True) if at == rank]
+        if not moved:
+            continue
+        flag |= bit
+        if name == "file":
+            file = pack4(moved) + bytes((END,))
+        else:
+            sname = pack4(moved) + bytes((END,))
+    main = [option for option, at in zip(options, rank_of, strict=True) if at == 0]
+    main.sort(key=lambda option: option.code != MESSAGE_TYPE)  # found at once by whoever reads on
+    at = 1 if main and main[0].code == MESSAGE_TYPE else 0
+    main.insert(at, RawOption(OVERLOAD, bytes((flag,))))
+    return replace(message, tail=b"", ended=True, file=file, sname=sname), pack4(main)
+
+
+def _placed(options: list[RawOption], left: list[int]) -> list[int] | None:
+    """For each option the first area with room for it; None when one finds none. ``left`` are the octets of each area.
+
+    Message type and relay agent information stay in the first area, where relays look for them (RFC 3046 §2.1). Parts
+    of one value stay in the order of the areas (RFC 3396 §5): an area once left is not returned to.
+    """
+    for option in options:
+        if option.code in _PINNED:
+            left[0] -= 2 + len(option.data)
+    rank_of: list[int] = []
     floor: dict[int, int] = {}
     for option in options:
         need = 2 + len(option.data)
-        for rank in range(floor.get(option.code, 0), len(order)):
-            if left[order[rank]] >= need:
-                areas[order[rank]].append(option)
-                left[order[rank]] -= need
+        if option.code in _PINNED:
+            rank_of.append(0)
+            continue
+        for rank in range(floor.get(option.code, 0), len(left)):
+            if left[rank] >= need:
+                left[rank] -= need
                 floor[option.code] = rank
+                rank_of.append(rank)
                 break
         else:
-            raise EncodeError(f"options do not fit in {maximum} octets even with sname and file: option {option.code} is over")
-    used = {name: areas[name] for name, _ in fields if areas[name]}
-    flag = (1 if "file" in used else 0) | (2 if "sname" in used else 0)
-    filled = {name: pack4(content) + bytes((END,)) for name, content in used.items()}
-    main = [RawOption(OVERLOAD, bytes((flag,))), *areas["options"]] if flag else areas["options"]
-    # RFC 2131 §3 wants the message type found at once: option 53 stays first.
-    main.sort(key=lambda option: option.code != 53)
-    return replace(message, tail=b"", ended=True, **filled), pack4(main)
+            return None
+    return rank_of if left[0] >= 0 else None
+
+
+def _overload_flag(options: list[RawOption]) -> int:
+    """What option 52 says already: fields that hold options keep them."""
+    for option in options:
+        if option.code == OVERLOAD and len(option.data) == 1 and option.data[0] in (1, 2, 3):
+            return option.data[0]
+    return 0

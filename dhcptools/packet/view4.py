@@ -51,7 +51,7 @@ def view(message: Message4) -> View4:
     overload = _overload_value(raw, problems)
     for bit, start, field in ((1, FILE_OFFSET, message.file), (2, SNAME_OFFSET, message.sname)):
         if overload & bit:
-            area = walk4(bytes(start) + field, start, start + len(field))
+            area = walk4(field, 0, len(field), start)
             raw.extend(option for option in area.options if option.code != PAD)
             if area.problem is not None:
                 problems.append(area.problem)
@@ -79,6 +79,8 @@ def _overload_value(raw: list[RawOption], problems: list[DecodeError]) -> int:
     if len(values) > 1:
         problems.append(DecodeError("option 52 stands more than once, the first counts", values[1].offset))
     if len(values[0].data) != 1 or values[0].data[0] not in (1, 2, 3):
-        problems.append(DecodeError(f"option 52 must be 1, 2 or 3, is {values[0].data.hex() or 'empty'}", values[0].offset))
+        problems.append(
+            DecodeError(f"option 52 must be 1, 2 or 3, is {values[0].data.hex() or 'empty'}", values[0].offset)
+        )
         return 0
     return values[0].data[0]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 Rows = NDArray[np.uint8]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Lengths = NDArray[np.int32] | Integers
 
 U16: Final = np.dtype(">u2")
 U32: Final = np.dtype(">u4")

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dhcptools.batch.columns import U32, Flags, Integers, Rows, column, gather, read48
+from dhcptools.batch.columns import U32, Flags, Integers, Lengths, Rows, column, gather, read48
 from dhcptools.batch.layout import Found, Layout, Layouts, structure
 from dhcptools.batch.walk import walk
 from dhcptools.packet.errors import DecodeError
@@ -95,9 +95,10 @@ class Scanner4:
     def __init__(self) -> None:
         self._layouts = Layouts(len(_WANTED), _learn, _walk)
 
-    def scan(self, rows: Rows, lengths: Integers) -> Scan4:
+    def scan(self, rows: Rows, lengths: Lengths) -> Scan4:
         """Read uint8 ``rows`` (n, stride), n > 0, of which ``lengths`` (n,) octets count. Never raises."""
         count = len(rows)
+        lengths = np.asarray(lengths, np.int64)
         if rows.shape[1] < OPTIONS_OFFSET:
             rows = np.pad(rows, ((0, 0), (0, OPTIONS_OFFSET - rows.shape[1])))
         found = self._layouts.find(rows, lengths)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dhcptools.batch.columns import U16, U32, U64, Flags, Integers, Rows, column, gather
+from dhcptools.batch.columns import U16, U32, U64, Flags, Integers, Lengths, Rows, column, gather
 from dhcptools.batch.layout import Layouts
 from dhcptools.batch.shape6 import Reply6, Slot, learn6, read6, walk6_rows
 
@@ -65,8 +65,9 @@ class Scanner6:
     def __init__(self) -> None:
         self._layouts = Layouts(len(Slot), learn6, walk6_rows)
 
-    def scan(self, rows: Rows, lengths: Integers) -> Scan6:
+    def scan(self, rows: Rows, lengths: Lengths) -> Scan6:
         """Read uint8 ``rows`` (n, stride), n > 0, of which ``lengths`` (n,) octets count. Never raises."""
+        lengths = np.asarray(lengths, np.int64)
         found = self._layouts.find(rows, lengths)
         uniform = found.layout is not None
         plain = found.plain

@@ -1,0 +1,200 @@
+"""The fate of every request, in rings of flat memory.
+
+Exchange ``k`` (counted from 0) has slot ``k mod capacity`` in every array, and its transaction id is arithmetic on
+``k``, so a reply finds its request without any table of ids.
+
+Rules this file keeps:
+
+- a request's slot is not used again before its drop time has passed, so nothing open is forgotten;
+- lost is what was sent, is not answered, and is past its drop time: it needs no timers, only subtraction, and a late
+  answer moves its request from lost to late while its slot is still there;
+- for each exchange sent == received + late + lost + in_flight + nak + rejected at any time it is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dhcptools.batch.columns import Flags, Integers
+from dhcptools.measure.latency import Latency
+from dhcptools.measure.result import ExchangeResult
+from dhcptools.perf.plan import OPEN_MOST
+
+_LEAST_BITS: Final = 10
+_MARGIN_S: Final = 2.0
+_SAMPLES: Final = 8192
+
+
+class Fate(IntEnum):
+    """State of a request. Values over OPEN are answered."""
+
+    NONE = 0
+    OPEN = 1
+    RECEIVED = 2
+    NAK = 3
+    REJECTED = 4
+
+
+class Samples:
+    """Latencies gathered until there are enough to be worth the histogram's arithmetic."""
+
+    def __init__(self, latency: Latency) -> None:
+        self._latency = latency
+        self._values = np.empty(_SAMPLES, np.int64)
+        self._count = 0
+
+    def add(self, values: Integers) -> None:
+        """Keep ``values`` (n,) in nanoseconds."""
+        if self._count + len(values) > _SAMPLES:
+            self.flush()
+            if len(values) > _SAMPLES:
+                self._latency.record(values)
+                return
+        self._values[self._count : self._count + len(values)] = values
+        self._count += len(values)
+
+    def flush(self) -> None:
+        """Hand everything to the histogram."""
+        self._latency.record(self._values[: self._count])
+        self._count = 0
+
+
+@dataclass(slots=True)
+class Stage:
+    """One request of the exchange and the ring of its instances; times are on the monotonic clock, in nanoseconds."""
+
+    result: ExchangeResult
+    drop_ns: int
+    fate: NDArray[np.uint8]
+    intended_ns: Integers
+    sent_ns: Integers
+    latency: Samples
+    service: Samples
+
+
+def ring_bits(rate_pps: int, drop_times_ns: tuple[int, ...], number_bits: int) -> int:
+    """Size of the rings, as a power of two: every request of all drop times together and some seconds for late answers.
+
+    It is bounded by memory and by the transaction ids, of which ``number_bits`` tell requests apart.
+    """
+    wanted = int(rate_pps * (2 * sum(drop_times_ns) / 1e9 + _MARGIN_S))
+    return min(max(_LEAST_BITS, wanted.bit_length()), OPEN_MOST.bit_length() - 1, number_bits - 1)
+
+
+class Tracker:
+    """All requests of a run. ``number_bits`` of a reply's number are known, the rest follows from what was sent."""
+
+    def __init__(self, names: tuple[str, ...], drop_times_ns: tuple[int, ...], rate_pps: int, number_bits: int) -> None:
+        bits = ring_bits(rate_pps, drop_times_ns, number_bits)
+        self._capacity = 1 << bits
+        self._mask = self._capacity - 1
+        self._number_mask = (1 << number_bits) - 1
+        self._order = np.zeros(self._capacity, np.int32)
+        self.started = 0
+        self.stages: list[Stage] = []
+        for name, drop_ns in zip(names, drop_times_ns, strict=True):
+            result = ExchangeResult(name)
+            fate = np.zeros(self._capacity, np.uint8)
+            intended, sent = np.zeros(self._capacity, np.int64), np.zeros(self._capacity, np.int64)
+            self.stages.append(
+                Stage(result, drop_ns, fate, intended, sent, Samples(result.latency), Samples(result.service))
+            )
+
+    def start(self, intended_ns: Integers, sent_ns: int) -> None:
+        """The next ``len(intended_ns)`` exchanges have been started at ``sent_ns``."""
+        exchanges = np.arange(self.started, self.started + len(intended_ns))
+        self.started += len(intended_ns)
+        slots = exchanges & self._mask
+        for stage in self.stages[1:]:
+            stage.fate[slots] = Fate.NONE
+        self._open(self.stages[0], slots, intended_ns, sent_ns)
+
+    def proceed(self, stage: int, exchanges: Integers, intended_ns: int, sent_ns: int) -> None:
+        """These exchanges (n,) have sent the request of ``stage``."""
+        self._open(self.stages[stage], exchanges & self._mask, intended_ns, sent_ns)
+
+    @staticmethod
+    def _open(stage: Stage, slots: Integers, intended_ns: Integers | int, sent_ns: int) -> None:
+        stage.fate[slots] = Fate.OPEN
+        stage.intended_ns[slots] = intended_ns
+        stage.sent_ns[slots] = sent_ns
+        stage.result.sent += len(slots)
+
+    def locate(self, numbers: Integers) -> tuple[Integers, Flags]:
+        """Exchange of each reply from the low bits of its number, and whether that exchange is still remembered."""
+        last = self.started - 1
+        exchanges = last - ((last - numbers) & self._number_mask)
+        return exchanges, exchanges >= max(0, self.started - self._capacity)
+
+    def answer(self, stage: int, exchanges: Integers, arrived_ns: Integers, fates: NDArray[np.uint8]) -> Flags:
+        """Replies to requests of ``stage``; returns which of them were in time, accepted and the first of theirs.
+
+        ``exchanges``, ``arrived_ns`` and ``fates`` (n,): what each reply makes of its request. The rest is counted as
+        duplicate or orphan.
+        """
+        ring = self.stages[stage]
+        result = ring.result
+        slots = exchanges & self._mask
+        before = ring.fate[slots]
+        count = len(slots)
+        fresh: Flags = before == Fate.OPEN
+        if count > 1:
+            # Only the first reply of several in one batch is fresh: stored backwards, the first is what stays.
+            line = np.arange(count, dtype=np.int32)
+            self._order[slots[::-1]] = line[::-1]
+            fresh &= self._order[slots] == line
+        number = int(np.count_nonzero(fresh))
+        if number < count:
+            orphans = int(np.count_nonzero(before == Fate.NONE))
+            result.orphans += orphans
+            result.duplicates += count - number - orphans
+            if number == 0:
+                return fresh
+            slots, arrived_ns, fates = slots[fresh], arrived_ns[fresh], fates[fresh]
+        ring.fate[slots] = fates
+        service_ns = arrived_ns - ring.sent_ns[slots]
+        good = fates == Fate.RECEIVED
+        late = good & (service_ns > ring.drop_ns)
+        goods, lates = int(np.count_nonzero(good)), int(np.count_nonzero(late))
+        result.received += goods - lates
+        result.late += lates
+        latency_ns = arrived_ns - ring.intended_ns[slots]
+        if goods < number:
+            naks = int(np.count_nonzero(fates == Fate.NAK))
+            result.nak += naks
+            result.rejected += number - goods - naks
+            latency_ns, service_ns = latency_ns[good], service_ns[good]
+        ring.latency.add(latency_ns)
+        ring.service.add(service_ns)
+        accepted = fresh
+        if goods - lates < count:
+            accepted = fresh.copy()
+            accepted[fresh] = good & ~late
+        return accepted
+
+    def waiting(self, now_ns: int) -> list[int]:
+        """How many requests of each stage are open and within their drop time."""
+        used = min(self.started, self._capacity)
+        return [
+            int(np.count_nonzero((ring.fate[:used] == Fate.OPEN) & (ring.sent_ns[:used] >= now_ns - ring.drop_ns)))
+            if ring.result.sent > self._answered(ring.result)
+            else 0
+            for ring in self.stages
+        ]
+
+    def settle(self, now_ns: int) -> None:
+        """Bring ``lost``, ``in_flight`` and the histograms of every result up to date."""
+        for ring, waiting in zip(self.stages, self.waiting(now_ns), strict=True):
+            ring.latency.flush()
+            ring.service.flush()
+            ring.result.in_flight = waiting
+            ring.result.lost = ring.result.sent - self._answered(ring.result) - waiting
+
+    @staticmethod
+    def _answered(result: ExchangeResult) -> int:
+        return result.received + result.late + result.nak + result.rejected

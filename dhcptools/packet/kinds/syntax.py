@@ -39,12 +39,11 @@ def escape(text: str) -> str:
     r"""``text`` with every character that does not print (controls, direction marks, stray octets) as ``\xNN``."""
     if text.isprintable() and "\\" not in text:
         return text
-    text = _AMBIGUOUS.sub(r"\\\\", text)
     if text.isprintable():
-        return text
+        return _AMBIGUOUS.sub(r"\\\\", text)
     return "".join(
         character if character.isprintable() else "".join(f"\\x{octet:02x}" for octet in _octets(character))
-        for character in text
+        for character in text.replace("\\", "\\\\")
     )
 
 
@@ -85,9 +84,10 @@ def line(fields: list[str]) -> str:
 def quote(text: str) -> str:
     """A field for any text: as it is, in parentheses, or with backslashes."""
     plain = "," not in text and "=(" not in text and not text.startswith(("(", " ")) and not text.endswith(" ")
-    if not text or (plain and "\\" not in text):
+    level = not any(mark in text for mark in "()\\") or _balanced(text)
+    if not text or (plain and level and "\\" not in text):
         return text
-    if not plain and _balanced(text):
+    if not plain and level:
         return f"({text})"
     inner = text.strip(" ")
     left, right = len(text) - len(text.lstrip(" ")), len(text) - len(text.rstrip(" "))

@@ -69,7 +69,7 @@ class Exchange6(Machine[Message6]):
         "advertised": "_leased",  # the result is what the Advertise says
         "bound": "_leased",
         "informed": "_leased",
-        "confirmed": "_confirmed",  # the result is what the client had
+        "confirmed": "_confirmed",  # the result is the addresses that were asked about
         "released": "_leased",
         "refused": "_refused",
     }
@@ -194,7 +194,8 @@ class Exchange6(Machine[Message6]):
     def _confirmed(self) -> None:
         if self._reply is not None:
             result = lease(self.exchange, self._reply, self._now(), tuple(self.stages), self._asked)
-            self._finish(replace(result, bindings=self._bindings))
+            confirmed = tuple(bound for bound in self._bindings if (bound.ia, bound.iaid) in self._asked)
+            self._finish(replace(result, bindings=confirmed))
 
     def _refused(self) -> None:
         if self._reply is not None:

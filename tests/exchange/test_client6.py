@@ -195,7 +195,7 @@ def test_release_is_done_whatever_the_status_says() -> None:
 
 
 def test_confirm_keeps_what_the_client_has_or_learns_that_it_moved() -> None:
-    play = play6("confirm", bindings=BOUND).start()
+    play = play6("confirm", bindings=(*BOUND, Binding6(25, 2, OFFERED6, 56, 1, 2))).start()
     assert lease_of(play.server_says(answer6(play.sends6(), 7, status(0)))).bindings == BOUND
     play = play6("confirm", bindings=BOUND).start()
     assert play.server_says(answer6(play.sends6(), 7, status(4))).failed.detail == "NotOnLink"

@@ -87,7 +87,7 @@ class Message4:
             problems = (DecodeError(f"hlen {hlen} is more than the 16 octets of chaddr", 2), *problems)
         return cls(
             op, htype, hlen, hops, xid, secs, flags,
-            IPv4Address(ci), IPv4Address(yi), IPv4Address(si), IPv4Address(gi),
+            _address(ci), _address(yi), _address(si), _address(gi),
             chaddr, sname, file, options, cookie, ended, tail, problems,
         )  # fmt: skip  # the order of the wire, four groups
 
@@ -152,6 +152,10 @@ def split_long(options: tuple[RawOption, ...]) -> tuple[RawOption, ...]:
         data = option.data
         out.extend(RawOption(option.code, data[at : at + 255]) for at in range(0, len(data) or 1, 255))
     return tuple(out)
+
+
+def _address(number: int) -> IPv4Address:
+    return IPv4Address(number) if number else NO_ADDRESS
 
 
 def _fixed(name: str, value: bytes, octets: int) -> bytes:

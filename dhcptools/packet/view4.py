@@ -61,7 +61,10 @@ def view(message: Message4) -> View4:
     groups: dict[int, list[RawOption]] = {}
     for option in raw:
         groups.setdefault(option.code, []).append(option)
-    joined = tuple(Option4(code, b"".join(part.data for part in parts), tuple(parts)) for code, parts in groups.items())
+    joined = tuple(
+        Option4(code, parts[0].data if len(parts) == 1 else b"".join([part.data for part in parts]), tuple(parts))
+        for code, parts in groups.items()
+    )
     return View4(joined, tuple(raw), overload, tuple(problems))
 
 

@@ -32,19 +32,24 @@ def exactly(kind: str, octets: int, data: bytes, at: int) -> None:
 
 
 class Integer(Kind):
-    """An integer of 1, 2 or 4 octets. The value is an int."""
+    """An integer of 1, 2 or 4 octets, perhaps with a lower bound than these can hold. The value is an int."""
 
-    def __init__(self, octets: int, *, signed: bool = False) -> None:
+    def __init__(self, octets: int, *, signed: bool = False, most: int | None = None) -> None:
         self.octets: int = octets
         self.signed = signed
         self.name = f"{'' if signed else 'u'}int{8 * octets}"
         half = 1 << (8 * octets - 1)
         self.least, self.most = (-half, half - 1) if signed else (0, 2 * half - 1)
+        if most is not None:
+            self.most = most
 
     def decode(self, data: bytes, at: int = 0, context: Context = NOTHING) -> int:
-        """Raises DecodeError when the length differs."""
+        """Raises DecodeError when the length differs or the value is over its bound."""
         exactly(self.name, self.octets, data, at)
-        return int.from_bytes(data, signed=self.signed)
+        value = int.from_bytes(data, signed=self.signed)
+        if value > self.most:
+            raise DecodeError(f"{value} is over {self.most}", at)
+        return value
 
     def encode(self, value: Value) -> bytes:
         """Raises EncodeError for what is no integer or out of range."""
@@ -178,6 +183,8 @@ UINT32 = Integer(4)
 INT8 = Integer(1, signed=True)
 INT16 = Integer(2, signed=True)
 INT32 = Integer(4, signed=True)
+PREFIX_LENGTH4 = Integer(1, most=32)
+PREFIX_LENGTH6 = Integer(1, most=128)
 DURATION32 = Duration()
 BOOLEAN = Boolean()
 EMPTY = Empty()

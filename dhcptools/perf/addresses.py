@@ -42,12 +42,12 @@ class Addresses:
             held = self._keys[slots]
             if self.distinct + len(keys) <= self._most:
                 free = held == 0
-                if free.any():
+                if np.count_nonzero(free):
                     self._keys[slots[free]] = keys[free]
                     self._holders[slots[free]] = -1
                     held = self._keys[slots]
             mine = held == keys
-            if mine.all():
+            if np.count_nonzero(mine) == len(mine):
                 self._settle(slots, clients)
                 return
             self._settle(slots[mine], clients[mine])

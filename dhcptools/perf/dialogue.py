@@ -57,8 +57,12 @@ class Dialogue(Protocol):
         """Second requests for the replies at lines ``chosen``, of ``exchanges`` (both (m,)), grouped by length."""
         raise NotImplementedError  # abstract
 
-    def servers(self, chosen: Integers) -> dict[str, int]:
-        """Replies at lines ``chosen`` by the name of their server identifier."""
+    def servers(self, chosen: Integers) -> dict[bytes, int]:
+        """Replies at lines ``chosen``, at least one, by their server identifier as it stands in them."""
+        raise NotImplementedError  # abstract
+
+    def server_name(self, server: bytes) -> str:
+        """A server identifier as people write it."""
         raise NotImplementedError  # abstract
 
 

@@ -4,7 +4,7 @@ Rules this file keeps:
 
 - exchanges start by the schedule alone, whatever the server does; a REQUEST leaves as soon as its OFFER has been read;
 - replies are timed by the kernel's receive stamps, so reading them late does not falsify anything. That lets the engine
-  sleep: it wakes when an exchange is due, and for replies at most once in ``WAKE_NS``;
+  sleep: it wakes when an exchange is due, at most once in ``START_NS``, and for replies at most once in ``READ_NS``;
 - the clock is read before every send call, so a time measured is never too short;
 - whatever the kernel does not take stays owed and shows as lag, it is not counted as sent.
 """
@@ -26,6 +26,7 @@ from dhcptools.net.clock import realtime_offset_ns
 from dhcptools.net.mmsg import BatchSocket, Received
 from dhcptools.net.sockets import open_udp
 from dhcptools.perf.addresses import Addresses
+from dhcptools.perf.clock import sharp_timers
 from dhcptools.perf.dialogue import MOST_ROWS, Dialogue, Replies
 from dhcptools.perf.messages4 import Dialogue4
 from dhcptools.perf.messages6 import Dialogue6
@@ -33,8 +34,11 @@ from dhcptools.perf.plan import Plan
 from dhcptools.perf.schedule import Steady
 from dhcptools.perf.tracker import Fate, Tracker
 
-WAKE_NS: Final = 500_000
-"""Least time between two looks for replies while there is nothing to send."""
+START_NS: Final = 500_000
+"""Least time between two sends of first requests: at high rates they leave in batches."""
+
+READ_NS: Final = 1_000_000
+"""Least time between two looks for replies."""
 
 LAG_NS: Final = 10_000_000
 """An exchange that starts within this time of its due one is on time."""
@@ -42,6 +46,7 @@ LAG_NS: Final = 10_000_000
 _LONGEST_WAIT_NS: Final = 50_000_000  # a stop is noticed within this time
 _CLOCK_NS: Final = 1_000_000_000
 _EVER: Final = 1 << 62
+_FEW: Final = 128  # a batch of fewer replies has emptied the socket
 _READS: Final = 4  # batches read before sending goes on
 _SERVERS_MOST: Final = 1024
 
@@ -55,7 +60,8 @@ def run(plan: Plan, *, stop: Callable[[], bool]) -> Run:
     with open_udp(family, plan.local, plan.local_port) as sock:
         if plan.connected:
             sock.connect(socket.getaddrinfo(plan.server, plan.server_port, family, socket.SOCK_DGRAM)[0][4])
-        return Engine(plan, BatchSocket(sock, rows=MOST_ROWS), stop).run()
+        with sharp_timers():
+            return Engine(plan, BatchSocket(sock, rows=MOST_ROWS), stop).run()
 
 
 class Engine:
@@ -82,7 +88,10 @@ class Engine:
         self._malformed = 0
         self._behind = 0
         self._max_behind_ns = 0
-        self._servers: dict[str, int] = {}
+        self._servers: dict[bytes, int] = {}
+        self._ready_from = -1  # the first exchange of the batch that is ready to leave
+        self._ready: Rows
+        self._ready_ns: Integers
         self._stopped_by = "period"
 
     def run(self) -> Run:
@@ -90,6 +99,7 @@ class Engine:
         self._started = datetime.now(UTC)
         self._offset_ns = realtime_offset_ns()
         self._begin_ns = self._last_ns = self._read_ns = self._offset_at_ns = time.monotonic_ns()
+        self._prepare(0)
         period_s = self._plan.period_s
         last_ns = _EVER if period_s is None else self._begin_ns + round(period_s * 1e9) + LAG_NS
         while self._tracker.started < self._plan.starts and (now := time.monotonic_ns()) <= last_ns:
@@ -97,9 +107,11 @@ class Engine:
                 self._stopped_by = "SIGINT"
                 return self.result()
             more = self._start_due(now)
-            more |= self._turn()
+            if more or now - self._read_ns >= READ_NS // 2:
+                more |= self._turn()
             if not more:
-                self._sleep(self._begin_ns + self._schedule.next_ns(self._tracker.started))
+                due_ns = self._begin_ns + self._schedule.next_ns(self._tracker.started)
+                self._sleep(max(due_ns, now + START_NS))
         if self._plan.max_starts is not None and self._tracker.started == self._plan.max_starts:
             self._stopped_by = "requests"
         self._drain()
@@ -127,9 +139,11 @@ class Engine:
             return False
         if elapsed_ns > LAG_NS:
             self._behind = max(self._behind, self._schedule.due(elapsed_ns - LAG_NS) - started)
-        batch = min(count, MOST_ROWS)
-        rows = self._dialogue.first(started, batch)
-        intended_ns = self._schedule.intended_ns(started, batch) + self._begin_ns
+        if not 0 <= started - self._ready_from < MOST_ROWS:
+            self._prepare(started)
+        at = started - self._ready_from
+        batch = min(count, MOST_ROWS - at)
+        rows, intended_ns = self._ready[at : at + batch], self._ready_ns[at : at + batch]
         sent_ns = time.monotonic_ns()
         taken = self._socket.send(rows, rows.shape[1], self._address)
         if taken:
@@ -138,18 +152,26 @@ class Engine:
             self._last_ns = sent_ns
         return taken == batch < count
 
+    def _prepare(self, started: int) -> None:
+        """Write the next first requests, so that starting one costs no more than sending it."""
+        self._ready_from = started - started % MOST_ROWS
+        self._ready = self._dialogue.first(self._ready_from, MOST_ROWS)
+        self._ready_ns = self._schedule.intended_ns(self._ready_from, MOST_ROWS) + self._begin_ns
+
     def _turn(self) -> bool:
         """Send what is owed and read replies; whether there may be more to read at once."""
         owed, self._owed = self._owed, []
-        now_ns = time.monotonic_ns()
+        now_ns = self._read_ns = time.monotonic_ns()
         for rows, exchanges in owed:
             self._proceed(rows, exchanges, now_ns)
         for _ in range(_READS):
-            now_ns = self._read_ns = time.monotonic_ns()
             received = self._socket.receive()
             if received is None:
                 return False
             self._take(received, now_ns)
+            if len(received.lengths) < _FEW:
+                return False
+            now_ns = time.monotonic_ns()
         return True
 
     def _take(self, received: Received, now_ns: int) -> None:
@@ -160,10 +182,10 @@ class Engine:
         replies = self._dialogue.read(received.rows, received.lengths)
         exchanges, known = self._tracker.locate(replies.numbers)
         known &= replies.valid
-        if known.any():
+        if np.count_nonzero(known):
             known &= self._dialogue.same_client(exchanges)
         good = known & (replies.stage >= 0) & replies.complete
-        if good.all():
+        if np.count_nonzero(good) == len(good):
             self._answer(replies, np.arange(len(good)), exchanges, arrived_ns, now_ns)
             return
         self._set_apart(replies, known)
@@ -188,25 +210,26 @@ class Engine:
         stages = replies.stage[chosen]
         for number in range(len(self._tracker.stages)):
             mine = stages == number
-            if not mine.any():
+            count = np.count_nonzero(mine)
+            if count == 0:
                 continue
-            lines = chosen if mine.all() else chosen[mine]
-            fates = np.where(replies.accepted[lines], np.uint8(Fate.RECEIVED), np.uint8(Fate.REJECTED))
+            lines = chosen if count == len(chosen) else chosen[mine]
+            fates = np.where(replies.accepted[lines], Fate.RECEIVED, Fate.REJECTED)
             nak = replies.nak[lines]
-            if nak.any():
+            if np.count_nonzero(nak):
                 fates[nak] = Fate.NAK
             which = exchanges[lines]
             accepted = self._tracker.answer(number, which, arrived_ns[lines], fates)
             self._last_ns = max(self._last_ns, int(arrived_ns[lines].max()))
             self._count_servers(lines)
             if number + 1 < len(self._tracker.stages):
-                if not accepted.all():
+                if np.count_nonzero(accepted) < len(lines):
                     lines, which = lines[accepted], which[accepted]
                 if len(lines):
                     for rows, part in self._dialogue.second(lines, which):
                         self._proceed(rows, part, now_ns)
             elif number > 0:
-                held = lines if accepted.all() else lines[accepted]
+                held = lines if np.count_nonzero(accepted) == len(lines) else lines[accepted]
                 self._addresses.note(replies.keys[held], exchanges[held] % self._plan.clients)
 
     def _count_servers(self, lines: Integers) -> None:
@@ -225,9 +248,9 @@ class Engine:
             self._owed.append((rows[taken:].copy(), exchanges[taken:].copy()))
 
     def _sleep(self, next_ns: int) -> None:
-        """Sleep until ``next_ns``, or until replies come; those that came meanwhile wait for ``WAKE_NS`` to pass."""
+        """Sleep until ``next_ns``, or until replies come; those that came meanwhile wait for ``READ_NS`` to pass."""
         now_ns = time.monotonic_ns()
-        quiet_ns = min(next_ns, self._read_ns + WAKE_NS) - now_ns
+        quiet_ns = min(next_ns, self._read_ns + READ_NS) - now_ns
         if quiet_ns > 0:
             time.sleep(quiet_ns / 1e9)
             now_ns = time.monotonic_ns()
@@ -249,7 +272,7 @@ class Engine:
             {stage.result.name: stage.result for stage in self._tracker.stages},
             self._addresses.distinct,
             self._addresses.duplicate,
-            dict(self._servers),
+            {self._dialogue.server_name(server): count for server, count in self._servers.items()},
             self._behind,
             self._max_behind_ns / 1e9,
             self._socket.dropped,

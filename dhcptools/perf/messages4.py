@@ -99,13 +99,17 @@ class Dialogue4:
             self._request.stamp(rows, "server_id", self._scan.server_id[lines])
             yield rows, part
 
-    def servers(self, chosen: Integers) -> dict[str, int]:
+    def servers(self, chosen: Integers) -> dict[bytes, int]:
         """Replies by server identifier."""
         found = self._scan.server_id[chosen]
-        if (found == found[0]).all():
-            return {str(IPv4Address(int(found[0]))): len(found)}
+        if np.count_nonzero(found == found[0]) == len(found):
+            return {int(found[0]).to_bytes(4): len(found)}
         names, counts = np.unique(found, return_counts=True)
-        return {str(IPv4Address(int(name))): int(count) for name, count in zip(names, counts, strict=True)}
+        return {int(name).to_bytes(4): int(count) for name, count in zip(names, counts, strict=True)}
+
+    def server_name(self, server: bytes) -> str:
+        """The address."""
+        return str(IPv4Address(server))
 
 
 def _message(relay: Relay4, message_type: int, *chosen: RawOption) -> Message4:

@@ -145,6 +145,10 @@ class Dialogue6:
             groups.setdefault(self._rows[line, offset : offset + length].tobytes(), []).append(place)
         return [(server, np.array(places)) for server, places in groups.items()]
 
-    def servers(self, chosen: Integers) -> dict[str, int]:
-        """Replies by the server's DUID in hex."""
-        return {server.hex(): len(places) for server, places in self._by_server(chosen)}
+    def servers(self, chosen: Integers) -> dict[bytes, int]:
+        """Replies by the server's DUID."""
+        return {server: len(places) for server, places in self._by_server(chosen)}
+
+    def server_name(self, server: bytes) -> str:
+        """The DUID in lower-case hex."""
+        return server.hex()

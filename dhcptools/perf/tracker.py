@@ -14,7 +14,6 @@ Rules this file keeps:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Final
 
 import numpy as np
@@ -30,14 +29,14 @@ _MARGIN_S: Final = 2.0
 _SAMPLES: Final = 8192
 
 
-class Fate(IntEnum):
-    """State of a request. Values over OPEN are answered."""
+class Fate:
+    """State of a request, as octets of an array. Values over OPEN are answered."""
 
-    NONE = 0
-    OPEN = 1
-    RECEIVED = 2
-    NAK = 3
-    REJECTED = 4
+    NONE: Final = np.uint8(0)
+    OPEN: Final = np.uint8(1)
+    RECEIVED: Final = np.uint8(2)
+    NAK: Final = np.uint8(3)
+    REJECTED: Final = np.uint8(4)
 
 
 class Samples:
@@ -107,23 +106,28 @@ class Tracker:
 
     def start(self, intended_ns: Integers, sent_ns: int) -> None:
         """The next ``len(intended_ns)`` exchanges have been started at ``sent_ns``."""
-        exchanges = np.arange(self.started, self.started + len(intended_ns))
-        self.started += len(intended_ns)
-        slots = exchanges & self._mask
+        count, at = len(intended_ns), self.started & self._mask
+        if at + count > self._capacity:
+            first = self._capacity - at
+            self.start(intended_ns[:first], sent_ns)
+            self.start(intended_ns[first:], sent_ns)
+            return
+        self.started += count
+        slots = slice(at, at + count)
         for stage in self.stages[1:]:
             stage.fate[slots] = Fate.NONE
-        self._open(self.stages[0], slots, intended_ns, sent_ns)
+        self._open(self.stages[0], slots, count, intended_ns, sent_ns)
 
     def proceed(self, stage: int, exchanges: Integers, intended_ns: int, sent_ns: int) -> None:
         """These exchanges (n,) have sent the request of ``stage``."""
-        self._open(self.stages[stage], exchanges & self._mask, intended_ns, sent_ns)
+        self._open(self.stages[stage], exchanges & self._mask, len(exchanges), intended_ns, sent_ns)
 
     @staticmethod
-    def _open(stage: Stage, slots: Integers, intended_ns: Integers | int, sent_ns: int) -> None:
+    def _open(stage: Stage, slots: Integers | slice, count: int, intended_ns: Integers | int, sent_ns: int) -> None:
         stage.fate[slots] = Fate.OPEN
         stage.intended_ns[slots] = intended_ns
         stage.sent_ns[slots] = sent_ns
-        stage.result.sent += len(slots)
+        stage.result.sent += count
 
     def locate(self, numbers: Integers) -> tuple[Integers, Flags]:
         """Exchange of each reply from the low bits of its number, and whether that exchange is still remembered."""

@@ -30,7 +30,7 @@ class RawOption:
 
 
 # A frozen dataclass guards every store of its constructor; the walkers make most options there are, so they store past
-# the guard, which takes half the time.
+# the guard, at two thirds of the cost.
 _new = object.__new__
 _set_code, _set_data, _set_offset = (RawOption.__dict__[name].__set__ for name in ("code", "data", "offset"))
 

@@ -16,7 +16,10 @@ from the real sending time. It differs on purpose where perfdhcp's numbers are n
 
 from __future__ import annotations
 
-from dhcptools.measure.result import FOUR_WAY, ExchangeResult, Run
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the preamble is printed before anything heavy is loaded
+    from dhcptools.measure.result import ExchangeResult, Run
 
 LABELS = {
     "discover_offer": "DISCOVER-OFFER",
@@ -57,10 +60,7 @@ def _malformed(run: Run) -> int:
 
 
 def _rate(run: Run) -> str:
-    unit = "4-way exchanges/second"
-    if not run.four_way:
-        name = next(iter(run.exchanges), FOUR_WAY[run.family][0])
-        unit = _TWO_WAY_UNITS.get(name, f"{LABELS[name]}/second")
+    unit = "4-way exchanges/second" if run.four_way else _TWO_WAY_UNITS[next(iter(run.exchanges))]
     rate = "n/a" if run.rate_pps is None else f"{run.rate_pps:.6g}"
     line = f"***Rate statistics***\nRate: {rate} {unit}"
     if run.configured.rate_pps is None:

@@ -1,0 +1,38 @@
+"""The commands as a table, and the page that lists them. Nothing here imports click, so that this page is immediate."""
+
+from __future__ import annotations
+
+ABOUT = "Load, probe and serve DHCPv4 and DHCPv6."
+
+COMMANDS = (
+    # name, module:attribute of the click command, what it does
+    ("completion", "dhcptools.cli.completion:completion", "Print the completion script of a shell."),
+    ("perf", "dhcptools.cli.perf:perf", "Load a server; report losses and latencies."),
+    ("serve", "dhcptools.cli.serve:serve", "Run the reference server."),
+)
+
+OPTIONS = (
+    ("--color [auto|always|never]", "When to use colours."),
+    ("--debug", "Show a traceback with an error."),
+    ("--version", "Show the version and exit."),
+    ("-h, --help", "Show this message and exit."),
+)
+
+_NOTES = """\
+'dhcptool COMMAND --help' describes a command. Any option can also be given
+as DHCPTOOL_COMMAND_OPTION in the environment or in
+$XDG_CONFIG_HOME/dhcptool/config.toml, as option = value below [command].
+"""
+
+
+def help_page() -> str:
+    """What ``dhcptool --help`` prints."""
+    rows = [(name, summary) for name, _, summary in COMMANDS]
+    width = max(len(left) for left, _ in (*OPTIONS, *rows))
+    sections = [
+        f"Usage: dhcptool [OPTIONS] COMMAND [ARGS]...\n\n  {ABOUT}\n",
+        "Commands:\n" + "".join(f"  {left:{width}}  {right}\n" for left, right in rows),
+        "Options:\n" + "".join(f"  {left:{width}}  {right}\n" for left, right in OPTIONS),
+        _NOTES,
+    ]
+    return "\n".join(sections)

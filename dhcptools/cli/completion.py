@@ -1,0 +1,27 @@
+"""``dhcptool completion``: the script that makes a shell complete commands and options."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import get_completion_class
+
+from dhcptools.cli.main import COMPLETION_VARIABLE
+from dhcptools.cli.streams import result
+from dhcptools.cli.tree import common_options, dhcptool
+
+EXAMPLES = (
+    ("Complete in this bash session", 'eval "$(dhcptool completion bash)"'),
+    ("Complete in every fish session", "dhcptool completion fish > ~/.config/fish/completions/dhcptool.fish"),
+)
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@common_options
+def completion(shell: str) -> None:
+    """Print the completion script of SHELL: bash, zsh or fish."""
+    completer = get_completion_class(shell)
+    if completer is None:
+        raise click.BadParameter(f"click has no completion for {shell}", param_hint="SHELL")
+    shown = completer(dhcptool, {}, "dhcptool", COMPLETION_VARIABLE)
+    result(shown.source_template % shown.source_vars())

@@ -1,0 +1,126 @@
+"""``dhcptool serve``: the reference server, from a Kea file or from flags."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from dhcptools.cli.errors import ProblemError
+from dhcptools.cli.exits import Exit
+from dhcptools.cli.tree import common_options
+
+if TYPE_CHECKING:
+    from dhcpserver.settings import Settings
+
+EXAMPLES = (
+    ("Serve clients on a link", "dhcptool serve --interface eth1 --pool 192.0.2.10-192.0.2.200 --router 192.0.2.1"),
+    (
+        "Serve relays at an address, with an option",
+        "dhcptool serve --listen 192.0.2.1 --pool 198.51.100.0/24 --option domain-name=example.org",
+    ),
+    (
+        "Serve DHCPv6 addresses and prefixes",
+        "dhcptool serve -6 --interface eth1 --pool 2001:db8:1::/64 --prefix6 2001:db8:100::/40/56",
+    ),
+    ("Serve what a Kea configuration says", "dhcptool serve --config kea-dhcp4.conf"),
+)
+
+NOTES = (
+    (
+        "SIGNALS",
+        """
+        SIGINT and SIGTERM end the server, which then prints its counters, named as Kea names its statistics. The exit
+        status is 0.
+        """,
+    ),
+)
+
+
+@click.command()
+@click.option("-4", "--ipv4", is_flag=True, help="DHCPv4; the default without --config.")
+@click.option("-6", "--ipv6", is_flag=True, help="DHCPv6.")
+@click.option("-c", "--config", type=click.Path(dir_okay=False), metavar="FILE", help="A Kea configuration file.")
+@click.option("-i", "--interface", multiple=True, metavar="IF", help="Serve clients on this link; * is every one.")
+@click.option("--listen", multiple=True, metavar="ADDR[:PORT]", help="Serve relays and unicast at an own address.")
+@click.option("--pool", multiple=True, metavar="RANGE", help="Addresses to give: FIRST-LAST or PREFIX/LENGTH.")
+@click.option("--prefix6", multiple=True, metavar="P/L/D", help="Prefix to delegate /D prefixes from.")
+@click.option("--subnet", metavar="PREFIX/LENGTH", help="The subnet; else the smallest one that holds the pools.")
+@click.option("--router", multiple=True, metavar="ADDR", help="Router that DHCPv4 clients are told.")
+@click.option("--option", multiple=True, metavar="NAME=VALUE", help="Option that clients are given.")
+@click.option(
+    "--lifetime", type=click.IntRange(1, 0xFFFFFFFF), default=3600, show_default=True, metavar="S",
+    help="Valid lifetime of a lease.",
+)  # fmt: skip
+@click.option("--quiet", is_flag=True, help="Only errors.")
+@click.option("--json", is_flag=True, help="Print the counters at the end as a JSON object.")
+@common_options
+def serve(
+    *,
+    ipv4: bool,
+    ipv6: bool,
+    config: str | None,
+    interface: tuple[str, ...],
+    listen: tuple[str, ...],
+    pool: tuple[str, ...],
+    prefix6: tuple[str, ...],
+    subnet: str | None,
+    router: tuple[str, ...],
+    option: tuple[str, ...],
+    lifetime: int,
+    quiet: bool,
+    json: bool,
+) -> int:
+    """Run the reference server until SIGINT or SIGTERM.
+
+    It serves what --config says, a Kea file, or one subnet made of --pool and its companions. Leases are kept in
+    memory. --interface and --listen replace the interfaces of the file.
+    """
+    if ipv4 and ipv6:
+        raise click.UsageError("-4 and -6 exclude each other")
+    if config is not None and (ipv4 or ipv6 or pool or prefix6 or subnet or router or option):
+        raise click.UsageError("--config says it all: only --interface, --listen, --quiet and --json go with it")
+    if ipv6 and router:
+        raise click.UsageError("--router is of DHCPv4: DHCPv6 clients learn routers by router advertisements")
+    if prefix6 and not ipv6:
+        raise click.UsageError("--prefix6 needs -6")
+    from dhcpserver.serve import run  # noqa: PLC0415 - the help page needs no server
+    from dhcpserver.settings import Settings, SettingsError  # noqa: PLC0415
+
+    try:
+        if config is not None:
+            settings = _from_file(config, interface, listen, quiet=quiet, json=json)
+        else:
+            settings = Settings.from_flags(
+                family=6 if ipv6 else 4,
+                pools=pool,
+                subnet=subnet or "",
+                routers=router,
+                prefixes=prefix6,
+                options=option,
+                lifetime=lifetime,
+                interfaces=interface,
+                listen=listen,
+                quiet=quiet,
+                json=json,
+            )
+    except SettingsError as error:
+        raise ProblemError(error.what, error.why, error.fix, Exit.USAGE) from error
+    return run(settings)
+
+
+def _from_file(path: str, interface: tuple[str, ...], listen: tuple[str, ...], *, quiet: bool, json: bool) -> Settings:
+    """Read a Kea file. ProblemError for one that cannot be read or served, SettingsError for the rest."""
+    from dhcpserver.settings import Settings  # noqa: PLC0415 - the help page needs no server
+    from dhcptools.kea.dialect import DialectError  # noqa: PLC0415
+    from dhcptools.kea.reader import ConfigError  # noqa: PLC0415
+
+    try:
+        return Settings.from_file(path, interfaces=interface, listen=listen, quiet=quiet, json=json)
+    except OSError as error:
+        fix = "check the name and who may read it"
+        raise ProblemError(f"cannot read {path}: {error.strerror}", fix=fix, code=Exit.UNREADABLE) from error
+    except DialectError as error:
+        raise ProblemError(f"{path} is no Kea configuration", str(error), code=Exit.UNREADABLE) from error
+    except ConfigError as error:
+        raise ProblemError(f"{path}:{error.position}: {error.what}", error.why, error.fix, Exit.UNREADABLE) from error

@@ -1,0 +1,135 @@
+"""The click tree: a group whose commands are imported when they are used, and the one place where errors end."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TypeVar, cast
+
+import click
+
+from dhcptools import __version__
+from dhcptools.cli.commands import ABOUT, COMMANDS, OPTIONS, help_page
+from dhcptools.cli.config import check_names, config_path, load_defaults
+from dhcptools.cli.errors import ProblemError, explain, explain_bug
+from dhcptools.cli.exits import Exit
+from dhcptools.cli.streams import Colour, forget_stdout
+from dhcptools.net.errors import NetError
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+@dataclass(slots=True)
+class Session:
+    """The command line, and what the options that every command has were set to."""
+
+    debug: bool = False
+    colour: Colour = "auto"
+    arguments: tuple[str, ...] = ()
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands from a table and imports one when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Name the commands, in the order of the table."""
+        return [name for name, _, _ in COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import the command of that name; None when there is none."""
+        target = next((target for name, target, _ in COMMANDS if name == cmd_name), None)
+        if target is None:
+            return None
+        module, attribute = target.split(":")
+        return cast("click.Command", getattr(import_module(module), attribute))
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a reader that closed the pipe has what it wanted."""
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            forget_stdout()
+            return Exit.YES
+        return code
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Write the page that ``dhcptool --help`` prints without click."""
+        formatter.write(help_page())
+
+
+def _remember(ctx: click.Context, parameter: click.Parameter, value: object) -> object:
+    if value is not None and value is not False:
+        setattr(ctx.ensure_object(Session), "colour" if parameter.name == "color" else "debug", value)
+    return value
+
+
+def common_options(function: Function) -> Function:
+    """Add ``--color`` and ``--debug``, which stand before the command or after it."""
+    debug = click.option("--debug", is_flag=True, expose_value=False, callback=_remember, help=_help("--debug"))
+    colour = click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        expose_value=False,
+        callback=_remember,
+        help=_help("--color"),
+    )
+    return colour(debug(function))
+
+
+def _help(flag: str) -> str:
+    return next(text for usage, text in OPTIONS if usage.startswith(flag))
+
+
+@click.group(cls=LazyGroup, help=ABOUT, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="dhcptool %(version)s", help=_help("--version"))
+@common_options
+@click.pass_context
+def dhcptool(ctx: click.Context) -> None:
+    """Read the file of defaults for the command that was asked for."""
+    name = ctx.invoked_subcommand or ""
+    table = load_defaults(config_path(), [row[0] for row in COMMANDS]).get(name)
+    command = dhcptool.get_command(ctx, name)
+    if table and command is not None:
+        check_names(config_path(), command, table)
+        ctx.default_map = {name: table}
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line ``arguments`` and return its exit code; every error becomes one here."""
+    session = Session(arguments=tuple(arguments))
+    try:
+        code = dhcptool.main(
+            arguments, prog_name="dhcptool", standalone_mode=False, auto_envvar_prefix="DHCPTOOL", obj=session
+        )
+    except click.UsageError as error:
+        return _usage(error, session)
+    except ProblemError as error:
+        return _problem(error, session)
+    except NetError as error:
+        return _problem(ProblemError(error.what, error.why, error.fix, Exit.ENVIRONMENT), session)
+    except (KeyboardInterrupt, click.Abort):
+        return Exit.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last place where anything unforeseen can be told
+        explain_bug(error, debug=session.debug, colour=session.colour)
+        return Exit.BUG
+    return int(code or 0)
+
+
+def _usage(error: click.UsageError, session: Session) -> int:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        print(help_page(), end="", file=sys.stderr)  # noqa: T201 - no result: what to type instead
+        return Exit.USAGE
+    path = error.ctx.command_path if error.ctx else "dhcptool"
+    explain(error.format_message(), fix=f"'{path} --help' lists what it takes", colour=session.colour)
+    return Exit.USAGE
+
+
+def _problem(error: ProblemError, session: Session) -> int:
+    if session.debug:
+        traceback.print_exc()
+    explain(error.what, error.why, error.fix, colour=session.colour)
+    return error.code

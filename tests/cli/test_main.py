@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from dhcptools import __version__
+from dhcptools.cli import tree
+from dhcptools.cli.commands import help_page
+from support.command import command, dhcptool, environment
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_help_says_what_the_tree_says(tmp_path: Path, flag: str) -> None:
+    ran = dhcptool(tmp_path, flag)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, help_page(), "")
+    assert CliRunner().invoke(tree.dhcptool, [flag]).output == ran.stdout
+
+
+def test_version_says_what_the_tree_says(tmp_path: Path) -> None:
+    ran = dhcptool(tmp_path, "--version")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"dhcptool {__version__}\n", "")
+    assert CliRunner().invoke(tree.dhcptool, ["--version"]).output == ran.stdout
+
+
+def test_nothing_to_do_is_a_usage_error_that_helps(tmp_path: Path) -> None:
+    ran = dhcptool(tmp_path)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", help_page())
+
+
+def test_other_arguments_reach_the_tree(tmp_path: Path) -> None:
+    ran = dhcptool(tmp_path, "prf")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "No such command 'prf'" in ran.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["completion", "zsh"]])
+def test_a_closed_pipe_is_no_error(tmp_path: Path, arguments: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    ran = subprocess.run(
+        command(*arguments), env=environment(tmp_path), stdout=writer, stderr=subprocess.PIPE, timeout=60, check=False
+    )
+    os.close(writer)
+    assert (ran.returncode, ran.stderr) == (0, b"")

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from dhcptools.cli.commands import COMMANDS
+from dhcptools.cli.exits import Exit
+from dhcptools.cli.man import pages, write
+from support.command import ROOT
+
+NAMES = {"dhcptool.1", *(f"dhcptool-{name}.1" for name, _, _ in COMMANDS)}
+
+
+def test_there_is_a_page_for_the_tool_and_for_each_command(tmp_path: Path) -> None:
+    write(tmp_path / "man")
+    assert {path.name for path in (tmp_path / "man").iterdir()} == NAMES == set(pages())
+
+
+def test_the_pages_in_the_tree_are_fresh() -> None:
+    kept = {path.name: path.read_text("utf-8") for path in (ROOT / "man").glob("*.1")}
+    assert kept == pages(), "run: python -m dhcptools.cli.man man"
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_every_page_has_codes_environment_and_its_options(name: str) -> None:
+    page = pages()[name]
+    for heading in ("NAME", "SYNOPSIS", "OPTIONS", "EXIT STATUS", "ENVIRONMENT", "FILES"):
+        assert f"\n.SH {heading}\n" in page
+    for code in Exit:
+        assert f".B {int(code)}\n{code.meaning}\n" in page
+    assert r"\-\-color" in page
+    assert "NO_COLOR" in page
+
+
+def test_the_page_of_perf_has_its_own_matter() -> None:
+    page = pages()["dhcptool-perf.1"]
+    assert "DHCPTOOL_PERF_RATE" in page
+    assert r"dhcptool perf \-r 1000 \-p 5" in page
+    assert ".SH SIGNALS" in page
+    assert r".B \-r, \-\-rate N" in page
+
+
+@pytest.mark.skipif(shutil.which("groff") is None, reason="groff is not installed")
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_groff_has_nothing_to_complain_about(name: str) -> None:
+    ran = subprocess.run(
+        ["groff", "-man", "-Tascii", "-ww"], input=pages()[name], capture_output=True, text=True, check=True
+    )
+    assert ran.stderr == ""
+    assert "dhcptool 0." in ran.stdout

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+
+from dhcptools.cli import tree
+from dhcptools.cli.commands import COMMANDS
+from dhcptools.cli.errors import ProblemError
+from dhcptools.cli.exits import Exit
+from dhcptools.net.errors import NetError
+
+
+@pytest.fixture
+def faulty(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[BaseException | int]:
+    """Replace ``perf`` by a command that raises, or returns, what the list holds."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    outcome: list[BaseException | int] = []
+
+    @click.command("perf")
+    @click.option("--rate", type=int)
+    @tree.common_options
+    def perf(rate: int | None) -> int:
+        if outcome and isinstance(outcome[0], BaseException):
+            raise outcome[0]
+        if outcome:
+            return outcome[0]  # type: ignore[return-value]  # the branch above took the exceptions
+        return rate or 0
+
+    monkeypatch.setattr(tree.LazyGroup, "get_command", lambda _self, _ctx, name: perf if name == "perf" else None)
+    return outcome
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code"),
+    [
+        (Exit.FAILED, 3),
+        (ProblemError("no", code=Exit.UNREADABLE), 5),
+        (NetError("no", "because", "do"), 4),
+        (KeyboardInterrupt(), 130),
+        (click.Abort(), 130),
+        (click.UsageError("bad"), 2),
+        (RuntimeError("oops"), 70),
+    ],
+)
+def test_each_end_has_its_code(faulty: list[BaseException | int], outcome: BaseException | int, code: int) -> None:
+    faulty.append(outcome)
+    assert tree.run(["perf"]) == code
+
+
+def test_usage_errors_name_the_help_page(faulty: list[BaseException], capsys: pytest.CaptureFixture[str]) -> None:
+    assert tree.run(["perf", "--rte", "1"]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "dhcptool: No such option '--rte'" in captured.err.replace(": --rte", " '--rte'")
+    assert "fix: 'dhcptool perf --help' lists what it takes" in captured.err
+
+
+@pytest.mark.parametrize("arguments", [["--debug", "perf"], ["perf", "--debug"]])
+def test_a_traceback_only_with_debug(
+    faulty: list[BaseException], arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for error, code in ((ProblemError("no", "because"), 4), (RuntimeError("oops"), 70)):
+        faulty[:] = [error]
+        assert tree.run(["perf"]) == code
+        assert "Traceback" not in capsys.readouterr().err
+        assert tree.run(arguments) == code
+        assert "Traceback" in capsys.readouterr().err
+
+
+def test_colour_by_flag_on_either_side(faulty: list[BaseException], capsys: pytest.CaptureFixture[str]) -> None:
+    faulty.append(ProblemError("no"))
+    for arguments in (["--color", "always", "perf"], ["perf", "--color", "always"]):
+        tree.run(arguments)
+        assert "\x1b[1;31m" in capsys.readouterr().err
+
+
+def test_flag_before_environment_before_file(
+    faulty: list[BaseException], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "dhcptool").mkdir()
+    (tmp_path / "dhcptool" / "config.toml").write_text("[perf]\nrate = 11\n")
+    assert tree.run(["perf"]) == 11
+    monkeypatch.setenv("DHCPTOOL_PERF_RATE", "12")
+    assert tree.run(["perf"]) == 12
+    assert tree.run(["perf", "--rate", "13"]) == 13
+
+
+def test_a_bad_file_is_unreadable_input(faulty: list[BaseException], tmp_path: Path) -> None:
+    (tmp_path / "dhcptool").mkdir()
+    (tmp_path / "dhcptool" / "config.toml").write_text("[perf]\nrat = 11\n")
+    assert tree.run(["perf"]) == 5
+
+
+def test_commands_are_imported_when_asked_for() -> None:
+    context = click.Context(tree.dhcptool)
+    assert tree.dhcptool.list_commands(context) == [row[0] for row in COMMANDS]
+    assert tree.dhcptool.get_command(context, "nothing") is None

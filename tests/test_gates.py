@@ -70,7 +70,10 @@ def test_files_hold_one_concept() -> None:
 def test_every_dependency_says_why_it_is_there() -> None:
     text = (ROOT / "pyproject.toml").read_text()
     project = tomllib.loads(text)["project"]
-    wanted = [*project["dependencies"], *(item for extra in project["optional-dependencies"].values() for item in extra)]
+    wanted = [
+        *project["dependencies"],
+        *(item for extra in project["optional-dependencies"].values() for item in extra),
+    ]
     lines = text.splitlines()
     for requirement in wanted:
         assert any(f'"{requirement}"' in line and "#" in line for line in lines), requirement

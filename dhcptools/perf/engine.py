@@ -45,6 +45,7 @@ LAG_NS: Final = 10_000_000
 
 _LONGEST_WAIT_NS: Final = 50_000_000  # a stop is noticed within this time
 _CLOCK_NS: Final = 1_000_000_000
+_BUFFER: Final = 32 << 20  # octets asked for, so that a server's burst is not lost on our side
 _EVER: Final = 1 << 62
 _FEW: Final = 128  # a batch of fewer replies has emptied the socket
 _READS: Final = 4  # batches read before sending goes on
@@ -61,7 +62,7 @@ def run(plan: Plan, *, stop: Callable[[], bool]) -> Run:
         if plan.connected:
             sock.connect(socket.getaddrinfo(plan.server, plan.server_port, family, socket.SOCK_DGRAM)[0][4])
         with sharp_timers():
-            return Engine(plan, BatchSocket(sock, rows=MOST_ROWS), stop).run()
+            return Engine(plan, BatchSocket(sock, rows=MOST_ROWS, receive_buffer=_BUFFER), stop).run()
 
 
 class Engine:
@@ -208,7 +209,8 @@ class Engine:
         self, replies: Replies, chosen: Integers, exchanges: Integers, arrived_ns: Integers, now_ns: int
     ) -> None:
         stages = replies.stage[chosen]
-        for number in range(len(self._tracker.stages)):
+        # The last stage first: what is in this batch arrived before the requests that the batch gives rise to.
+        for number in reversed(range(len(self._tracker.stages))):
             mine = stages == number
             count = np.count_nonzero(mine)
             if count == 0:

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dhcptools.perf.plan import OPEN_MOST
+from dhcptools.perf.tracker import Fate, Samples, Tracker, ring_bits
+
+DROP_NS = 1000
+
+
+def tracker(bits: int = 32) -> Tracker:
+    return Tracker(("discover_offer", "request_ack"), (DROP_NS, DROP_NS), 1, bits)
+
+
+def start(made: Tracker, count: int, now_ns: int) -> None:
+    made.start(np.full(count, now_ns), now_ns)
+
+
+def answer(
+    made: Tracker, stage: int, exchanges: list[int], arrived_ns: int, fate: np.uint8 = Fate.RECEIVED
+) -> list[bool]:
+    count = len(exchanges)
+    return made.answer(stage, np.array(exchanges), np.full(count, arrived_ns), np.full(count, fate)).tolist()
+
+
+def test_the_fates_of_requests() -> None:
+    made = tracker()
+    start(made, 6, 100)
+    assert answer(made, 0, [0, 1, 1, 2], 200) == [True, True, False, True]
+    assert answer(made, 0, [3], 100 + DROP_NS + 1) == [False]
+    assert answer(made, 0, [2], 300) == [False]
+    made.proceed(1, np.array([0, 1]), 200, 210)
+    assert answer(made, 1, [0], 300, Fate.NAK) == [False]
+    assert answer(made, 1, [5], 300) == [False]
+    made.settle(400)
+    first, second = (stage.result for stage in made.stages)
+    assert (first.sent, first.received, first.late, first.in_flight, first.lost) == (6, 3, 1, 2, 0)
+    assert (first.duplicates, first.orphans) == (2, 0)
+    assert (second.sent, second.nak, second.in_flight, second.orphans) == (2, 1, 1, 1)
+    made.settle(5000)
+    assert (first.in_flight, first.lost, second.lost) == (0, 2, 1)
+    assert first.latency.count == first.service.count == 4
+
+
+def test_numbers_wrap_and_old_ones_are_unknown() -> None:
+    made = tracker(12)
+    capacity = 1024
+    for _ in range(10):
+        start(made, 500, 0)
+    exchanges, known = made.locate(
+        np.array([4999 & 0xFFF, 3000, 5000 & 0xFFF, (5000 - capacity) & 0xFFF, (4999 - capacity) & 0xFFF])
+    )
+    assert exchanges[0] == 4999
+    assert known.tolist() == [True, False, False, True, False]
+
+
+def test_nothing_is_known_before_the_first_start() -> None:
+    assert tracker().locate(np.array([0, 5]))[1].tolist() == [False, False]
+
+
+def test_ring_size_is_bounded() -> None:
+    assert ring_bits(1, (DROP_NS,), 32) == 10
+    assert 1 << ring_bits(1_000_000, (10**9, 10**9), 32) == OPEN_MOST
+    assert ring_bits(1_000_000, (10**9, 10**9), 16) == 15
+    assert 1 << ring_bits(5000, (10**9, 10**9), 32) >= 5000 * 4
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(("start", "answer", "proceed")), st.integers(0, 40), st.integers(2, 4)), max_size=60
+    )
+)
+def test_counts_always_reconcile(steps: list[tuple[str, int, int]]) -> None:
+    made, now = tracker(), 0
+    for step, number, fate in steps:
+        now += 100
+        if step == "start":
+            start(made, number, now)
+            continue
+        known = np.array([k for k in (number, number + 1, number) if k < made.started], np.int64)
+        if len(known) and step == "answer":
+            fates = np.full(len(known), fate, np.uint8)
+            accepted = made.answer(0, known, np.full(len(known), now), fates)
+            made.proceed(1, known[accepted], now, now)
+        elif len(known):
+            made.answer(1, known, np.full(len(known), now), np.full(len(known), fate, np.uint8))
+        made.settle(now)
+        for stage in made.stages:
+            assert stage.result.accounted == stage.result.sent
+            assert stage.result.lost >= 0
+            assert stage.result.latency.count == stage.result.received + stage.result.late
+
+
+def test_samples_of_any_size_reach_the_histogram() -> None:
+    from dhcptools.measure.latency import Latency
+
+    latency = Latency()
+    samples = Samples(latency)
+    for count in (1, 8000, 500, 20_000, 3):
+        samples.add(np.arange(count))
+    samples.flush()
+    assert latency.count == 28_504

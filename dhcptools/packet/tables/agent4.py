@@ -1,0 +1,43 @@
+"""Relay agent information, the sub-options of option 82 (RFC 3046); IANA's "DHCP Relay Agent Sub-Option Codes"."""
+
+from __future__ import annotations
+
+from itertools import starmap
+from typing import Final
+
+from dhcptools.packet.definitions import Definition, Space
+from dhcptools.packet.kinds.address import IPV4
+from dhcptools.packet.kinds.base import Kind
+from dhcptools.packet.kinds.scalar import EMPTY, UINT8, UINT32
+from dhcptools.packet.kinds.string import STRING
+from dhcptools.packet.kinds.v4_auth import RELAY_AUTHENTICATION
+from dhcptools.packet.kinds.v4_relay import ACCESS_TECHNOLOGY, IDENTIFIER, RADIUS, RELAY_PORT, VSS
+from dhcptools.packet.kinds.v4_vendor import VENDOR_OPTIONS
+from dhcptools.packet.kinds.v6_octets import HARDWARE48
+
+Row = tuple[int, str, Kind, str]
+
+ROWS: Final[tuple[Row, ...]] = (
+    (1, "circuit-id", IDENTIFIER, "RFC 3046 §3.1"),
+    (2, "remote-id", IDENTIFIER, "RFC 3046 §3.2"),
+    (4, "docsis-device-class", UINT32, "RFC 3256 §2"),
+    (5, "link-selection", IPV4, "RFC 3527 §3"),
+    (6, "subscriber-id", STRING, "RFC 3993 §3"),
+    (7, "radius", RADIUS, "RFC 4014 §4"),
+    (8, "auth", RELAY_AUTHENTICATION, "RFC 4030 §3"),
+    (9, "vendor-specific-info", VENDOR_OPTIONS, "RFC 4243 §3"),
+    (10, "relay-flags", UINT8, "RFC 5010 §3"),
+    (11, "server-id-override", IPV4, "RFC 5107 §4"),
+    (12, "relay-id", IDENTIFIER, "RFC 6925 §5"),
+    (13, "access-techno-type", ACCESS_TECHNOLOGY, "RFC 7839 §4.1"),
+    (14, "access-network-name", STRING, "RFC 7839 §4.2.1"),
+    (15, "access-point-name", STRING, "RFC 7839 §4.2.2"),
+    (16, "access-point-bssid", HARDWARE48, "RFC 7839 §4.2.3"),
+    (17, "operator-id", UINT32, "RFC 7839 §4.3.1"),
+    (18, "operator-realm", STRING, "RFC 7839 §4.3.2"),
+    (19, "relay-port", RELAY_PORT, "RFC 8357 §4.2"),
+    (151, "virtual-subnet-select", VSS, "RFC 6607 §3.3"),
+    (152, "virtual-subnet-select-ctrl", EMPTY, "RFC 6607 §3.3"),
+)
+
+SPACES: Final = (Space("dhcp-agent-options-space", 1, 1, tuple(starmap(Definition, ROWS))),)

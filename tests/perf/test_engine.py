@@ -24,7 +24,7 @@ FATES = ("sent", "received", "lost", "late", "in_flight", "nak", "rejected")
 
 
 def go(server: ScriptedServer, stop: Callable[[], bool] = lambda: False, **values: object) -> Run:
-    defaults: dict[str, object] = {"rate_pps": 1000, "max_starts": 60, "clients": 1000, "drop_time_s": 0.3}
+    defaults: dict[str, object] = {"rate_pps": 1000, "max_starts": 60, "clients": 1000, "drop_time_s": 2.0}
     plan = Plan("127.0.0.1", "127.0.0.2", server_port=server.port, **{**defaults, **values})  # type: ignore[arg-type]
     result = run(plan, stop=stop)
     for exchange in result.exchanges.values():
@@ -95,7 +95,7 @@ def test_every_third_discover_unanswered_is_lost() -> None:
             yield 0, answer4(request).encode()
 
     with ScriptedServer(script) as server:
-        result = go(server, max_starts=90)
+        result = go(server, max_starts=90, drop_time_s=0.3)
     first, second = stages(result)
     assert counts(first) == {"sent": 90, "received": 60, "lost": 30}
     assert counts(second) == {"sent": 60, "received": 60}
@@ -134,12 +134,12 @@ def test_duplicates_naks_and_refusals_are_apart() -> None:
         if request.message_type == 1:
             octets = answer4(request).encode() if number % 4 else answer4(request, yiaddr=IPv4Address(0)).encode()
             yield 0, octets
-            yield 0.05, octets
+            yield 0.005, octets
         else:
             yield 0, (answer4(request) if number % 3 else nak4(request)).encode()
 
     with ScriptedServer(script) as server:
-        result = go(server, max_starts=40, drop_time_s=0.2)
+        result = go(server, max_starts=40)
         first, second = stages(result)
     assert counts(first) == {"sent": 40, "received": 30, "rejected": 10}
     assert counts(second) == {"sent": 30, "received": 20, "nak": 10}
@@ -177,7 +177,7 @@ def test_what_answers_nothing_is_an_orphan_or_malformed() -> None:
             yield 0, good.encode()
 
     with ScriptedServer(script) as server:
-        result = go(server, max_starts=10, drop_time_s=0.1)
+        result = go(server, max_starts=10, drop_time_s=0.3)
     first, second = stages(result)
     assert counts(first) == {"sent": 10, "received": 10}
     assert counts(second) == {"sent": 10, "lost": 10}

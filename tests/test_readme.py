@@ -1,0 +1,45 @@
+"""The README tells the truth: its Python runs, its commands parse."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from dhcptools.cli.tree import dhcptool
+from dhcptools.packet.raw import RawOption
+from dhcptools.packet.v4 import Message4
+
+README = (Path(__file__).resolve().parent.parent / "README.md").read_text()
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def commands() -> list[str]:
+    lines = "\n".join([*blocks("console"), *blocks("sh")]).splitlines()
+    return [line.removeprefix("$ ").partition("  #")[0].strip() for line in lines if line.startswith("$ dhcptool ")]
+
+
+def test_there_are_commands_to_check() -> None:
+    assert len(commands()) >= 5
+
+
+@pytest.mark.parametrize("line", commands())
+def test_commands_parse(line: str) -> None:
+    name, *arguments = shlex.split(line)[1:]
+    with click.Context(dhcptool, info_name="dhcptool") as parent:
+        command = dhcptool.get_command(parent, name)
+        assert command is not None
+        command.make_context(name, arguments, parent)
+
+
+def test_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    message = Message4(options=(RawOption(53, b"\x01"), RawOption(12, b"pc1")))
+    for source in blocks("python"):
+        exec(compile(source, "README.md", "exec"), {"octets": message.encode()})
+    assert "host-name pc1" in capsys.readouterr().out

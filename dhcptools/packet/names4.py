@@ -13,7 +13,7 @@ from typing import Final
 
 from dhcptools.packet.errors import EncodeError
 
-# Option 53. RFC 2131 §3.1 (1-8), RFC 3203 §4 (9), RFC 4388 §6.1 (10-13), RFC 6926 §6.2.1 (14, 15), RFC 7724 §5.2
+# Option 53. RFC 2131 §3.1 (1-8), RFC 3203 §4 (9), RFC 4388 (10-13), RFC 6926 §6.2.1 (14, 15), RFC 7724 §5.2
 # (16-18).
 MESSAGE_TYPES_RFC: Final[Mapping[int, str]] = MappingProxyType(
     {
@@ -144,10 +144,10 @@ NETBIOS_NODE_TYPES: Final[Mapping[int, str]] = MappingProxyType({1: "b-node", 2:
 # RFC 2132 §9.3: option 52.
 OVERLOADS: Final[Mapping[int, str]] = MappingProxyType({1: "file", 2: "sname", 3: "both"})
 
-# RFC 2563 §2: option 116.
+# RFC 2563: option 116.
 AUTO_CONFIG: Final[Mapping[int, str]] = MappingProxyType({0: "do-not-auto-configure", 1: "auto-configure"})
 
-# RFC 2937 §3: option 117 names a service by the code of its option; 0 is local naming.
+# RFC 2937: option 117 names a service by the code of its option; 0 is local naming.
 NAME_SERVICES: Final[Mapping[int, str]] = MappingProxyType(
     {0: "local", 6: "domain-name-servers", 41: "nis-servers", 44: "netbios-name-servers", 65: "nisplus-servers"}
 )
@@ -181,7 +181,7 @@ DHCP_STATES: Final[Mapping[int, str]] = MappingProxyType(
     }
 )
 
-# RFC 7839 §4.1 with the values of RFC 5213's registry: agent sub-option 13, the low octet.
+# RFC 7839 with the values of RFC 5213's registry: agent sub-option 13, the low octet.
 ACCESS_TECHNOLOGIES: Final[Mapping[int, str]] = MappingProxyType(
     {
         1: "virtual",

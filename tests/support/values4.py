@@ -28,6 +28,7 @@ from dhcptools.packet.kinds.v4_route import ADDRESS_PAIRS, CLASSLESS_ROUTES, Rou
 from dhcptools.packet.kinds.v4_servers import DNR4, PCP_SERVERS, SIP_SERVERS, Resolver, SipServers
 from dhcptools.packet.kinds.v4_subnet import SUBNET_INFORMATION, AllocatedSubnet, SubnetInformation
 from dhcptools.packet.kinds.v4_vendor import (
+    RELAY_VENDOR_OPTIONS,
     VENDOR_CLASSES,
     VENDOR_ENCAPSULATED,
     VENDOR_OPTIONS,
@@ -108,6 +109,7 @@ SPECIAL: dict[Kind, Values] = {
     ),
     USER_CLASS: several(SOME).map(UserClass),
     VENDOR_CLASSES: several(st.builds(VendorClass, U32, OCTETS)),
+    RELAY_VENDOR_OPTIONS: several(st.builds(EnterpriseOptions, U32, st.just(()))),
     VENDOR_OPTIONS: several(st.builds(EnterpriseOptions, U32, st.just(()))),
     VSS: VIRTUAL_SUBNETS,
     domain.COMPRESSED_LIST: several(NAMES),

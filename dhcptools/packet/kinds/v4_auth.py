@@ -30,7 +30,7 @@ class Authentication:
 
     @property
     def nonce_type(self) -> int | None:
-        """Forcerenew nonce (RFC 6704 §3.1.2): 1 the nonce itself, 2 an HMAC-MD5 digest."""
+        """Forcerenew nonce (RFC 6704): 1 the nonce itself, 2 an HMAC-MD5 digest."""
         return self.information[0] if self.protocol == 3 and len(self.information) == 17 else None
 
 

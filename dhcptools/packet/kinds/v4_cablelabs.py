@@ -1,4 +1,4 @@
-"""The provisioning server of CableLabs client configuration (option 122, RFC 3495 §8.2)."""
+"""The provisioning server of CableLabs client configuration (option 122, RFC 3495)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ProvisioningServer(Structured):
     what = "provisioning server"
 
     def read(self, reader: Reader) -> str | IPv4Address:
-        """Raises DecodeError for other types, which RFC 3495 §8.2 leaves undefined."""
+        """Raises DecodeError for other types, which RFC 3495 leaves undefined."""
         kind = reader.uint(1, "type")
         at = reader.offset
         if kind == 0:

@@ -112,7 +112,7 @@ class Identifier(Kind):
 
 
 class RelayPort(Kind):
-    """Relay source port (RFC 8357 §4.2): no octets, since the UDP header says the port.
+    """Relay source port (RFC 8357): no octets, since the UDP header says the port.
 
     The value is None. Kea also defines it as uint16; two octets are read, and written for an int.
     """
@@ -141,7 +141,7 @@ class RelayPort(Kind):
 
 
 class AccessTechnology(Kind):
-    """Access technology type (RFC 7839 §4.1): a reserved octet and the type; the value is both as one int."""
+    """Access technology type (RFC 7839): a reserved octet and the type; the value is both as one int."""
 
     name = "uint16"
     octets = 2
@@ -164,7 +164,7 @@ class AccessTechnology(Kind):
 
 
 class RadiusAttributes(Structured):
-    """RADIUS attributes (RFC 4014 §4) as a tuple of (type, octets); text ``1=hex, 27=hex``."""
+    """RADIUS attributes (RFC 4014) as a tuple of (type, octets); text ``1=hex, 27=hex``."""
 
     name = "radius"
     what = "RADIUS attributes"

@@ -95,7 +95,7 @@ def _is_address(text: str) -> bool:
 
 
 class PcpServers(Structured):
-    """PCP servers (RFC 7291 §4.1): a tuple of addresses each; text ``192.0.2.1 192.0.2.2, 192.0.2.3``."""
+    """PCP servers (RFC 7291): a tuple of addresses each; text ``192.0.2.1 192.0.2.2, 192.0.2.3``."""
 
     name = "pcp-servers"
     what = "PCP servers"

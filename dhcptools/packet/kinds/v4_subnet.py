@@ -1,4 +1,4 @@
-"""Subnet information of the subnet allocation option 220 (RFC 6656 §3.2)."""
+"""Subnet information of the subnet allocation option 220 (RFC 6656)."""
 
 from __future__ import annotations
 

@@ -110,9 +110,15 @@ class EnterpriseOptions:
 
 
 class VendorOptions(Many):
-    """A tuple of :class:`EnterpriseOptions`; text ``cablelabs=(oro=2, tftp-servers=192.0.2.1)``, else by number."""
+    """A tuple of :class:`EnterpriseOptions`; text ``cablelabs=(oro=2, tftp-servers=192.0.2.1)``, else by number.
+
+    ``family`` is how the names of the enterprises' spaces start: what a relay agent sends (RFC 4243) is numbered apart.
+    """
 
     name = "vendor-options"
+
+    def __init__(self, family: str = "vendor-") -> None:
+        self.family = family
 
     def decode(self, data: bytes, at: int = 0, context: Context = NOTHING) -> tuple[EnterpriseOptions, ...]:
         """Raises DecodeError for an enterprise that is not whole, and for none at all."""
@@ -124,7 +130,7 @@ class VendorOptions(Many):
             enterprise = reader.uint(4, "enterprise number")
             length = reader.uint(1, "data length")
             start = reader.offset
-            inside = Container(_space(enterprise, context), 4)
+            inside = Container(self._space(enterprise, context), 4)
             found.append(EnterpriseOptions(enterprise, inside.decode(reader.take(length, "data"), start, context)))
             if not reader.left:
                 return tuple(found)
@@ -137,14 +143,14 @@ class VendorOptions(Many):
         for item in value:
             enterprise, options = (item.enterprise, item.options) if isinstance(item, EnterpriseOptions) else item
             out += within(enterprise, 0xFFFFFFFF, "enterprise number").to_bytes(4)
-            out += counted(Container(_space(enterprise, NOTHING)).encode(options), "vendor options")
+            out += counted(Container(self._space(enterprise, NOTHING)).encode(options), "vendor options")
         return bytes(out)
 
     def fields(self, value: Value) -> list[str]:
         """``enterprise=(name=value, …)`` of each."""
         out = []
         for item in value:
-            inside = Container(_space(item.enterprise, NOTHING)).text(item.options)
+            inside = Container(self._space(item.enterprise, NOTHING)).text(item.options)
             out.append(f"{_enterprise(item.enterprise)}={quote(inside)}")
         return out
 
@@ -155,7 +161,9 @@ class VendorOptions(Many):
             name, _, inside = field.partition("=")
             enterprise = named(name, ENTERPRISES, 0xFFFFFFFF, "enterprise number")
             found.append(
-                EnterpriseOptions(enterprise, Container(_space(enterprise, NOTHING)).parse(unquote(inside.strip(" "))))
+                EnterpriseOptions(
+                    enterprise, Container(self._space(enterprise, NOTHING)).parse(unquote(inside.strip(" ")))
+                )
             )
         self.encode(found)
         return tuple(found)
@@ -166,10 +174,18 @@ class VendorOptions(Many):
             {
                 "enterprise": item.enterprise,
                 "name": _enterprise(item.enterprise),
-                "options": Container(_space(item.enterprise, NOTHING)).json(item.options),
+                "options": Container(self._space(item.enterprise, NOTHING)).json(item.options),
             }
             for item in value
         ]
+
+    def _space(self, enterprise: int, context: Context) -> Space:
+        """The space of an enterprise's sub-options, without definitions when nobody has any."""
+        name = f"{self.family}{enterprise}"
+        try:
+            return (context.catalogue or STANDARD).space(name, 4)
+        except EncodeError:
+            return Space(name, 1, 1, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,19 +250,11 @@ class VendorClasses(Many):
         ]
 
 
-def _space(enterprise: int, context: Context) -> Space:
-    """The space of an enterprise's sub-options, without definitions when nobody has any."""
-    name = f"vendor-{enterprise}"
-    try:
-        return (context.catalogue or STANDARD).space(name, 4)
-    except EncodeError:
-        return Space(name, 1, 1, ())
-
-
 def _enterprise(enterprise: int) -> str:
     return ENTERPRISES.get(enterprise, str(enterprise))
 
 
 VENDOR_ENCAPSULATED = VendorEncapsulated()
 VENDOR_OPTIONS = VendorOptions()
+RELAY_VENDOR_OPTIONS = VendorOptions("relay-vendor-")
 VENDOR_CLASSES = VendorClasses()

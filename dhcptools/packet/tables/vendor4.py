@@ -44,36 +44,36 @@ PXE: Final[tuple[Row, ...]] = (
 
 # Option 43 of a DOCSIS or PacketCable device: CableLabs' registry of DHCP options.
 CABLELABS_43: Final[tuple[Row, ...]] = (
-    (1, "suboption-request-list", OPTION_CODES4, "CL-SP-CANN-DHCP-Reg §5"),
-    (2, "device-type", STRING, "CL-SP-CANN-DHCP-Reg §5"),
-    (3, "esafe-types", STRING, "CL-SP-CANN-DHCP-Reg §5"),
-    (4, "serial-number", STRING, "CL-SP-CANN-DHCP-Reg §5"),
-    (5, "hardware-version", STRING, "CL-SP-CANN-DHCP-Reg §5"),
-    (6, "software-version", STRING, "CL-SP-CANN-DHCP-Reg §5"),
-    (7, "boot-rom-version", STRING, "CL-SP-CANN-DHCP-Reg §5"),
-    (8, "oui", IDENTIFIER, "CL-SP-CANN-DHCP-Reg §5"),
-    (9, "model-number", STRING, "CL-SP-CANN-DHCP-Reg §5"),
-    (10, "vendor-name", STRING, "CL-SP-CANN-DHCP-Reg §5"),
-    (11, "address-realm", UINT8, "CL-SP-CANN-DHCP-Reg §5"),
-    (12, "cm-ps-system-description", STRING, "CL-SP-CANN-DHCP-Reg §5"),
-    (13, "cm-ps-firmware-revision", STRING, "CL-SP-CANN-DHCP-Reg §5"),
-    (14, "firewall-policy-file-version", STRING, "CL-SP-CANN-DHCP-Reg §5"),
-    (15, "esafe-config-file-devices", STRING, "CL-SP-CANN-DHCP-Reg §5"),
-    (18, "video-security-type", STRING, "CL-SP-CANN-DHCP-Reg §5"),
-    (31, "mta-mac-address", HARDWARE48, "CL-SP-CANN-DHCP-Reg §5"),
-    (32, "correlation-id", UINT32, "CL-SP-CANN-DHCP-Reg §5"),
-    (51, "opencable-vendor-name", STRING, "CL-SP-CANN-DHCP-Reg §5"),
-    (52, "cablecard-capability", BINARY, "CL-SP-CANN-DHCP-Reg §5"),
-    (53, "device-identification-ca", BINARY, "CL-SP-CANN-DHCP-Reg §5"),
-    (54, "device-identification-x509", STRING, "CL-SP-CANN-DHCP-Reg §5"),
+    (1, "suboption-request-list", OPTION_CODES4, "CL-SP-CANN-DHCP-Reg"),
+    (2, "device-type", STRING, "CL-SP-CANN-DHCP-Reg"),
+    (3, "esafe-types", STRING, "CL-SP-CANN-DHCP-Reg"),
+    (4, "serial-number", STRING, "CL-SP-CANN-DHCP-Reg"),
+    (5, "hardware-version", STRING, "CL-SP-CANN-DHCP-Reg"),
+    (6, "software-version", STRING, "CL-SP-CANN-DHCP-Reg"),
+    (7, "boot-rom-version", STRING, "CL-SP-CANN-DHCP-Reg"),
+    (8, "oui", IDENTIFIER, "CL-SP-CANN-DHCP-Reg"),
+    (9, "model-number", STRING, "CL-SP-CANN-DHCP-Reg"),
+    (10, "vendor-name", STRING, "CL-SP-CANN-DHCP-Reg"),
+    (11, "address-realm", UINT8, "CL-SP-CANN-DHCP-Reg"),
+    (12, "cm-ps-system-description", STRING, "CL-SP-CANN-DHCP-Reg"),
+    (13, "cm-ps-firmware-revision", STRING, "CL-SP-CANN-DHCP-Reg"),
+    (14, "firewall-policy-file-version", STRING, "CL-SP-CANN-DHCP-Reg"),
+    (15, "esafe-config-file-devices", STRING, "CL-SP-CANN-DHCP-Reg"),
+    (18, "video-security-type", STRING, "CL-SP-CANN-DHCP-Reg"),
+    (31, "mta-mac-address", HARDWARE48, "CL-SP-CANN-DHCP-Reg"),
+    (32, "correlation-id", UINT32, "CL-SP-CANN-DHCP-Reg"),
+    (51, "opencable-vendor-name", STRING, "CL-SP-CANN-DHCP-Reg"),
+    (52, "cablecard-capability", BINARY, "CL-SP-CANN-DHCP-Reg"),
+    (53, "device-identification-ca", BINARY, "CL-SP-CANN-DHCP-Reg"),
+    (54, "device-identification-x509", STRING, "CL-SP-CANN-DHCP-Reg"),
 )
 
 # Option 43 of a gateway whose option 60 holds "dslforum.org".
 TR069_43: Final[tuple[Row, ...]] = (
-    (1, "acs-url", STRING, "TR-069 §3.1"),
-    (2, "provisioning-code", STRING, "TR-069 §3.1"),
-    (3, "cwmp-retry-minimum-wait-interval", STRING, "TR-069 §3.1"),
-    (4, "cwmp-retry-interval-multiplier", STRING, "TR-069 §3.1"),
+    (1, "acs-url", STRING, "TR-069"),
+    (2, "provisioning-code", STRING, "TR-069"),
+    (3, "cwmp-retry-minimum-wait-interval", STRING, "TR-069"),
+    (4, "cwmp-retry-interval-multiplier", STRING, "TR-069"),
 )
 
 # Option 43 of a Cisco access point: Cisco's "DHCP Option 43 for Lightweight Cisco Aironet Access Points".
@@ -90,44 +90,44 @@ MSFT_43: Final[tuple[Row, ...]] = (
 
 # Option 122, CableLabs client configuration.
 CABLELABS_122: Final[tuple[Row, ...]] = (
-    (1, "tsp-dhcp-primary-server", IPV4, "RFC 3495 §8.1"),
-    (2, "tsp-dhcp-secondary-server", IPV4, "RFC 3495 §8.1"),
-    (3, "tsp-provisioning-server", PROVISIONING_SERVER, "RFC 3495 §8.2"),
-    (4, "tsp-as-parameters", _KERBEROS_BACKOFF, "RFC 3495 §8.3"),
-    (5, "tsp-ap-parameters", _KERBEROS_BACKOFF, "RFC 3495 §8.4"),
-    (6, "tsp-realm", FQDN, "RFC 3495 §8.5"),
-    (7, "tsp-use-tgt", BOOLEAN, "RFC 3495 §8.6"),
-    (8, "tsp-provisioning-timer", UINT8, "RFC 3495 §8.7"),
-    (9, "tsp-sct", UINT16, "RFC 3594 §3"),
-    (10, "kdc-server", _ADDRESSES, "RFC 3634 §2"),
+    (1, "tsp-dhcp-primary-server", IPV4, "RFC 3495"),
+    (2, "tsp-dhcp-secondary-server", IPV4, "RFC 3495"),
+    (3, "tsp-provisioning-server", PROVISIONING_SERVER, "RFC 3495"),
+    (4, "tsp-as-parameters", _KERBEROS_BACKOFF, "RFC 3495"),
+    (5, "tsp-ap-parameters", _KERBEROS_BACKOFF, "RFC 3495"),
+    (6, "tsp-realm", FQDN, "RFC 3495"),
+    (7, "tsp-use-tgt", BOOLEAN, "RFC 3495"),
+    (8, "tsp-provisioning-timer", UINT8, "RFC 3495"),
+    (9, "tsp-sct", UINT16, "RFC 3594"),
+    (10, "kdc-server", _ADDRESSES, "RFC 3634"),
 )
 
 # Option 125 of CableLabs.
 CABLELABS_125: Final[tuple[Row, ...]] = (
-    (1, "oro", Array(UINT8), "CL-SP-CANN-DHCP-Reg §6"),
-    (2, "tftp-servers", _ADDRESSES, "CL-SP-CANN-DHCP-Reg §6"),
-    (3, "erouter-container", BINARY, "CL-SP-CANN-DHCP-Reg §6"),
+    (1, "oro", Array(UINT8), "CL-SP-CANN-DHCP-Reg"),
+    (2, "tftp-servers", _ADDRESSES, "CL-SP-CANN-DHCP-Reg"),
+    (3, "erouter-container", BINARY, "CL-SP-CANN-DHCP-Reg"),
     (
         4,
         "mib-environment",
         Enum(1, {1: "cablelabs", 2: "ietf", 3: "euro-cablelabs", 4: "ietf-cablelabs", 5: "euro-ietf"}),
-        "CL-SP-CANN-DHCP-Reg §6",
+        "CL-SP-CANN-DHCP-Reg",
     ),
-    (5, "modem-capabilities", BINARY, "CL-SP-CANN-DHCP-Reg §6"),
+    (5, "modem-capabilities", BINARY, "CL-SP-CANN-DHCP-Reg"),
 )
 
 # Option 125 of the Broadband Forum.
 TR069_125: Final[tuple[Row, ...]] = (
-    (1, "device-manufacturer-oui", STRING, "TR-069 §F.2.1"),
-    (2, "device-serial-number", STRING, "TR-069 §F.2.1"),
-    (3, "device-product-class", STRING, "TR-069 §F.2.1"),
-    (4, "gateway-manufacturer-oui", STRING, "TR-069 §F.2.2"),
-    (5, "gateway-serial-number", STRING, "TR-069 §F.2.2"),
-    (6, "gateway-product-class", STRING, "TR-069 §F.2.2"),
-    (11, "acs-url", STRING, "TR-069 §3.1"),
-    (12, "provisioning-code", STRING, "TR-069 §3.1"),
-    (13, "cwmp-retry-minimum-wait-interval", STRING, "TR-069 §3.1"),
-    (14, "cwmp-retry-interval-multiplier", STRING, "TR-069 §3.1"),
+    (1, "device-manufacturer-oui", STRING, "TR-069"),
+    (2, "device-serial-number", STRING, "TR-069"),
+    (3, "device-product-class", STRING, "TR-069"),
+    (4, "gateway-manufacturer-oui", STRING, "TR-069"),
+    (5, "gateway-serial-number", STRING, "TR-069"),
+    (6, "gateway-product-class", STRING, "TR-069"),
+    (11, "acs-url", STRING, "TR-069"),
+    (12, "provisioning-code", STRING, "TR-069"),
+    (13, "cwmp-retry-minimum-wait-interval", STRING, "TR-069"),
+    (14, "cwmp-retry-interval-multiplier", STRING, "TR-069"),
 )
 
 # Option 125 of Cisco: the name of the file that names the image, as IOS AutoInstall asks for it.
@@ -179,37 +179,37 @@ IPXE: Final[tuple[Row, ...]] = (
 
 # Option 63, NetWare/IP.
 NWIP: Final[tuple[Row, ...]] = (
-    (1, "nwip-does-not-exist", EMPTY, "RFC 2242 §3"),
-    (2, "nwip-exist-in-options-area", EMPTY, "RFC 2242 §3"),
-    (3, "nwip-exist-in-sname-file", EMPTY, "RFC 2242 §3"),
-    (4, "nwip-exist-but-too-big", EMPTY, "RFC 2242 §3"),
-    (5, "nsq-broadcast", BOOLEAN, "RFC 2242 §3"),
-    (6, "preferred-dss", _ADDRESSES, "RFC 2242 §3"),
-    (7, "nearest-nwip-server", _ADDRESSES, "RFC 2242 §3"),
-    (8, "autoretries", UINT8, "RFC 2242 §3"),
-    (9, "autoretry-secs", UINT8, "RFC 2242 §3"),
-    (10, "nwip-1-1", BOOLEAN, "RFC 2242 §3"),
-    (11, "primary-dss", IPV4, "RFC 2242 §3"),
+    (1, "nwip-does-not-exist", EMPTY, "RFC 2242"),
+    (2, "nwip-exist-in-options-area", EMPTY, "RFC 2242"),
+    (3, "nwip-exist-in-sname-file", EMPTY, "RFC 2242"),
+    (4, "nwip-exist-but-too-big", EMPTY, "RFC 2242"),
+    (5, "nsq-broadcast", BOOLEAN, "RFC 2242"),
+    (6, "preferred-dss", _ADDRESSES, "RFC 2242"),
+    (7, "nearest-nwip-server", _ADDRESSES, "RFC 2242"),
+    (8, "autoretries", UINT8, "RFC 2242"),
+    (9, "autoretry-secs", UINT8, "RFC 2242"),
+    (10, "nwip-1-1", BOOLEAN, "RFC 2242"),
+    (11, "primary-dss", IPV4, "RFC 2242"),
 )
 
 # Options 139 and 140, IEEE 802.21 mobility services.
 MOS_ADDRESS: Final[tuple[Row, ...]] = (
-    (1, "information-service", _ADDRESSES, "RFC 5678 §2"),
-    (2, "command-service", _ADDRESSES, "RFC 5678 §2"),
-    (3, "event-service", _ADDRESSES, "RFC 5678 §2"),
+    (1, "information-service", _ADDRESSES, "RFC 5678"),
+    (2, "command-service", _ADDRESSES, "RFC 5678"),
+    (3, "event-service", _ADDRESSES, "RFC 5678"),
 )
 MOS_FQDN: Final[tuple[Row, ...]] = (
-    (1, "information-service", FQDN_LIST, "RFC 5678 §3"),
-    (2, "command-service", FQDN_LIST, "RFC 5678 §3"),
-    (3, "event-service", FQDN_LIST, "RFC 5678 §3"),
+    (1, "information-service", FQDN_LIST, "RFC 5678"),
+    (2, "command-service", FQDN_LIST, "RFC 5678"),
+    (3, "event-service", FQDN_LIST, "RFC 5678"),
 )
 
 # Option 220, subnet allocation.
 SUBNET_ALLOCATION: Final[tuple[Row, ...]] = (
-    (1, "subnet-request", Record((UINT8, "flags"), (UINT8, "prefix-len")), "RFC 6656 §3.2.1"),
-    (2, "subnet-information", SUBNET_INFORMATION, "RFC 6656 §3.2.2"),
-    (3, "subnet-name", IDENTIFIER, "RFC 6656 §3.2.3"),
-    (4, "suggested-lease-time", DURATION32, "RFC 6656 §3.2.4"),
+    (1, "subnet-request", Record((UINT8, "flags"), (UINT8, "prefix-len")), "RFC 6656"),
+    (2, "subnet-information", SUBNET_INFORMATION, "RFC 6656"),
+    (3, "subnet-name", IDENTIFIER, "RFC 6656"),
+    (4, "suggested-lease-time", DURATION32, "RFC 6656"),
 )
 
 _OF_OPTION_43: Final = (

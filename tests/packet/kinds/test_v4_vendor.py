@@ -116,6 +116,14 @@ def test_option_125() -> None:
     assert VENDOR_OPTIONS.encode([(4491, [("oro", (2,))])]) == bytes.fromhex("0000118b03010102")
 
 
+def test_a_relay_agents_sub_option_9_is_numbered_apart_from_option_125() -> None:
+    octets = bytes.fromhex("0000118b06010401020301")  # CableLabs: CMTS capabilities, DOCSIS 3.1
+    kind = find_space("dhcp-agent-options-space", 4).by_code(9).kind
+    (cmts,) = kind.decode(octets)
+    assert cmts.options[0].name == "cmts-capabilities"
+    assert kind.encode(kind.parse(kind.text((cmts,)))) == octets
+
+
 def test_wrong_option_125() -> None:
     check_wrong(VENDOR_OPTIONS, b"", 0, "enterprise number needs 4 octets")
     check_wrong(VENDOR_OPTIONS, b"\0\0\0\x09", 4, "data length needs 1 octets")

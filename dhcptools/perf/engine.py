@@ -46,6 +46,7 @@ LAG_NS: Final = 10_000_000
 _LONGEST_WAIT_NS: Final = 50_000_000  # a stop is noticed within this time
 _CLOCK_NS: Final = 1_000_000_000
 _BUFFER: Final = 32 << 20  # octets asked for, so that a server's burst is not lost on our side
+_COALESCED_PPS: Final = 20_000  # below it UDP_GRO costs more than it saves
 _EVER: Final = 1 << 62
 _FEW: Final = 128  # a batch of fewer replies has emptied the socket
 _READS: Final = 4  # batches read before sending goes on
@@ -62,7 +63,9 @@ def run(plan: Plan, *, stop: Callable[[], bool]) -> Run:
         if plan.connected:
             sock.connect(socket.getaddrinfo(plan.server, plan.server_port, family, socket.SOCK_DGRAM)[0][4])
         with sharp_timers():
-            return Engine(plan, BatchSocket(sock, rows=MOST_ROWS, receive_buffer=_BUFFER), stop).run()
+            gro = None if plan.rate_pps >= _COALESCED_PPS else False
+            batches = BatchSocket(sock, rows=MOST_ROWS, gro=gro, receive_buffer=_BUFFER)
+            return Engine(plan, batches, stop).run()
 
 
 class Engine:

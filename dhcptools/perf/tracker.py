@@ -93,13 +93,14 @@ class Tracker:
         self._capacity = 1 << bits
         self._mask = self._capacity - 1
         self._number_mask = (1 << number_bits) - 1
-        self._order = np.zeros(self._capacity, np.int32)
+        # np.full touches the memory now, so that no page fault delays a packet later.
+        self._order = np.full(self._capacity, 0, np.int32)
         self.started = 0
         self.stages: list[Stage] = []
         for name, drop_ns in zip(names, drop_times_ns, strict=True):
             result = ExchangeResult(name)
-            fate = np.zeros(self._capacity, np.uint8)
-            intended, sent = np.zeros(self._capacity, np.int64), np.zeros(self._capacity, np.int64)
+            fate = np.full(self._capacity, Fate.NONE, np.uint8)
+            intended, sent = np.full(self._capacity, 0, np.int64), np.full(self._capacity, 0, np.int64)
             self.stages.append(
                 Stage(result, drop_ns, fate, intended, sent, Samples(result.latency), Samples(result.service))
             )

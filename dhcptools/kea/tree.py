@@ -1,0 +1,143 @@
+"""The tree of a file in Kea's dialect: values and keys that know where they stand.
+
+Positions are kept as offsets in octets and become lines and columns only when somebody asks.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+# What a tree says once its positions are dropped.
+Plain = bool | int | float | str | list["Plain"] | dict[str, "Plain"] | None
+
+
+class Position(NamedTuple):
+    """A place in a file: ``line`` and ``column`` count from 1, the column in octets."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class DialectError(ValueError):
+    """A text that Kea's parser would refuse. ``str()`` is Kea's line ``FILE:LINE.COL[-COL]: text``."""
+
+    def __init__(self, text: str, position: Position, last_column: int | None = None) -> None:
+        super().__init__(text, position)
+        self.text = text
+        self.position = position
+        self.last_column = position.column if last_column is None else last_column
+
+    @property
+    def file(self) -> str:
+        """The file it stands in, which may be an included one."""
+        return self.position.file
+
+    @property
+    def line(self) -> int:
+        """The line, from 1."""
+        return self.position.line
+
+    @property
+    def column(self) -> int:
+        """The column in octets, from 1."""
+        return self.position.column
+
+    def __str__(self) -> str:
+        until = f"-{self.last_column}" if self.last_column > self.column else ""
+        return f"{self.file}:{self.line}.{self.column}{until}: {self.text}"
+
+
+class Source:
+    """One file's octets; positions are worked out only when somebody asks."""
+
+    __slots__ = ("_starts", "data", "name")
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self.name = name
+        self.data = data
+        self._starts: list[int] | None = None
+
+    def position(self, offset: int) -> Position:
+        """Where an offset in octets lies."""
+        if self._starts is None:
+            self._starts = [0, *(match.end() for match in re.finditer(b"\n", self.data))]
+        line = bisect_right(self._starts, offset)
+        return Position(self.name, line, offset - self._starts[line - 1] + 1)
+
+
+class Node:
+    """A value and where it stands: ``start`` and ``stop`` are offsets in octets of ``source``.
+
+    ``value`` is None, a bool, an int, a float, a str, a list of nodes, or a dict from key to :class:`Entry`.
+    """
+
+    __slots__ = ("end_source", "source", "start", "stop", "value")
+
+    def __init__(self, value: NodeValue, source: Source, start: int, stop: int) -> None:
+        self.value = value
+        self.source = source
+        self.start = start
+        self.stop = stop
+        self.end_source = source  # another one when an include opens in one file and the map closes in the next
+
+    @property
+    def position(self) -> Position:
+        """Where the value begins."""
+        return self.source.position(self.start)
+
+    @property
+    def end(self) -> Position:
+        """Where its last octet stands."""
+        return self.end_source.position(max(self.stop - 1, 0))
+
+    @property
+    def kind(self) -> str:
+        """What it is in Kea's words: ``map``, ``list``, ``constant string``, ``integer`` and so on."""
+        return _KINDS[type(self.value)]
+
+    def plain(self) -> Plain:
+        """The value without positions. Recursion is bounded by MAX_DEPTH."""
+        value = self.value
+        if isinstance(value, dict):
+            return {key: entry.node.plain() for key, entry in value.items()}
+        if isinstance(value, list):
+            return [item.plain() for item in value]
+        return value
+
+
+class Entry(NamedTuple):
+    """One member of a map: the octets of its key, and its value."""
+
+    key: str
+    source: Source
+    start: int
+    stop: int
+    node: Node
+
+    @property
+    def position(self) -> Position:
+        """Where the key stands."""
+        return self.source.position(self.start)
+
+
+NodeValue = bool | int | float | str | list[Node] | dict[str, Entry] | None
+_KINDS: Final[dict[type, str]] = {
+    type(None): "null", bool: "boolean", int: "integer", float: "floating point", str: "constant string",
+    list: "list", dict: "map",
+}  # fmt: skip  # a small table
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed file. ``warnings`` are the accepted faults, in the order of the text."""
+
+    root: Node
+    warnings: tuple[DialectError, ...] = ()
+    files: tuple[str, ...] = field(default=(), compare=False)

@@ -1,0 +1,331 @@
+"""The DHCPv6 server without I/O: a message, how it came in and the time go in, replies come out.
+
+Rules this file keeps:
+
+- ``handle`` never raises, whatever the message holds; what is not answered is counted;
+- each branch cites the section of RFC 9915 that asks for it, or another RFC by number;
+- a reply goes back through the relays the message came through, with what they need to find the client (§19.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import IPv6Address
+from typing import Final
+
+from dhcpserver.bindings6 import (
+    NO_ADDRS_AVAIL,
+    NO_BINDING,
+    NOT_ON_LINK,
+    SUCCESS,
+    Bindings,
+    Client6,
+    container,
+    owner,
+    refused,
+    with_lease,
+    with_status,
+)
+from dhcpserver.counters import RECEIVED6, SENT6, fresh
+from dhcpserver.leases import State
+from dhcpserver.options import OptionSets, wanted
+from dhcpserver.request6 import CLIENT_ID, INTERFACE_ID, RAPID_COMMIT, RELAY_ECHO, RELAY_PORT, SERVER_ID, Ia, Request6
+from dhcpserver.selection import Link, Links, Pool
+from dhcptools.kea.model import Config
+from dhcptools.packet.errors import DecodeError
+from dhcptools.packet.ia6 import OPTION_IA_TA, StatusCode
+from dhcptools.packet.names6 import (
+    ADVERTISE,
+    CONFIRM,
+    DECLINE,
+    INFORMATION_REQUEST,
+    REBIND,
+    RELEASE,
+    RENEW,
+    REPLY,
+    REQUEST,
+    SOLICIT,
+)
+from dhcptools.packet.raw import RawOption
+from dhcptools.packet.v6 import NO_ADDRESS, OPTION_RELAY_MSG, RELAY_REPL, AnyMessage6, Message6, RelayMessage6
+
+SERVER_PORT: Final = 547  # RFC 9915 §7.2
+CLIENT_PORT: Final = 546
+PREFERENCE: Final = 7
+_NEVER_COPIED: Final = (1, 2, 3, 4, 5, 8, 9, 13, 14, 18, 25, 26, 135)  # the protocol's own, never from configuration
+
+# RFC 9915 §16: which messages must name a client and which must name us (True), must not (False), or may (None).
+_CLIENT_ID: Final = {INFORMATION_REQUEST: None}
+_SERVER_ID: Final = {
+    SOLICIT: False, CONFIRM: False, REBIND: False, INFORMATION_REQUEST: None,
+    REQUEST: True, RENEW: True, RELEASE: True, DECLINE: True,
+}  # fmt: skip  # §16.2 to §16.12
+
+
+@dataclass(frozen=True, slots=True)
+class Context6:
+    """How a message came in. ``unicast`` when it was sent to an address of ours and not to a multicast group."""
+
+    source: IPv6Address = NO_ADDRESS
+    source_port: int = CLIENT_PORT
+    unicast: bool = False
+    interface: str = ""
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply6:
+    """A message and where it goes."""
+
+    message: AnyMessage6
+    destination: IPv6Address
+    port: int
+
+    def encode(self) -> bytes:
+        """The octets."""
+        return self.message.encode()
+
+
+class Engine6:
+    """A server with its leases, known by ``duid``. ``accept_unicast`` takes what §16 says to discard."""
+
+    def __init__(self, config: Config, duid: bytes, *, accept_unicast: bool = False, fallback: bool = False) -> None:
+        """``fallback`` puts clients that no subnet selects into the first one: for servers of tests."""
+        self.config = config
+        self.duid = config.server_duid or duid
+        self.accept_unicast = accept_unicast
+        self.links = Links(config)
+        self.fallback = self.links.all[0] if fallback and self.links.all else None
+        self.options = OptionSets(config)
+        self.bindings = Bindings()
+        self.counters = fresh(6)
+
+    def handle(self, message: AnyMessage6, context: Context6, now_ns: int) -> tuple[Reply6, ...]:
+        """The replies to one message, none or one. Never raises."""
+        counters = self.counters
+        counters["pkt6-received"] += 1
+        self.bindings.expire(now_ns)
+        try:
+            request = Request6(message)
+        except DecodeError:
+            counters["pkt6-parse-failed"] += 1
+            counters["pkt6-receive-drop"] += 1
+            return ()
+        kind = request.message.msg_type
+        counters[RECEIVED6.get(kind, "pkt6-unknown-received")] += 1
+        if not self._valid(request, context):
+            counters["pkt6-receive-drop"] += 1
+            return ()
+        answer = self._answer(kind, request, context, now_ns)
+        if answer is None:
+            return ()
+        counters["pkt6-sent"] += 1
+        counters[SENT6[answer.msg_type]] += 1
+        return (self._address(answer, request, context),)
+
+    def statistics(self) -> dict[str, int]:
+        """The counters as they stand."""
+        books = (self.bindings.addresses.book, self.bindings.prefixes.book)
+        self.counters["declined-addresses"] = sum(book.declined for book in books)
+        self.counters["reclaimed-leases"] = sum(book.reclaimed for book in books)
+        return dict(self.counters)
+
+    def _valid(self, request: Request6, context: Context6) -> bool:
+        """RFC 9915 §16: what a server discards."""
+        kind = request.message.msg_type
+        if kind not in _SERVER_ID:
+            return False  # Advertise, Reply and Reconfigure are for clients (§16.3, §16.10, §16.11)
+        if _CLIENT_ID.get(kind, True) and not request.client_id:
+            return False
+        names_server = _SERVER_ID[kind]
+        if names_server is False and request.server_id:
+            return False
+        if names_server and request.server_id != self.duid:
+            return False
+        if names_server is None and request.server_id not in {b"", self.duid}:
+            return False
+        if kind == INFORMATION_REQUEST and request.ias:
+            return False  # §16.12: it must not have an IA
+        # RFC 8415 §16, before unicast went altogether: what is meant for all servers does not come by unicast.
+        direct = not request.relays and context.unicast and not self.accept_unicast
+        return not (direct and names_server is not True)
+
+    def _answer(self, kind: int, request: Request6, context: Context6, now_ns: int) -> Message6 | None:
+        client = self._client(request, context)
+        if kind == INFORMATION_REQUEST:
+            return self._reply(REPLY, client, [])  # §18.3.6
+        if not client.links:
+            self.counters["pkt6-receive-drop"] += 1
+            return None  # no subnet: nothing is known of this link
+        if kind == SOLICIT:
+            return self._solicit(client, now_ns)
+        if kind == REQUEST:  # §18.3.2
+            return self._reply(REPLY, client, [self._assign(client, ia, now_ns, commit=True) for ia in request.ias])
+        if kind in {RENEW, REBIND}:
+            return self._reply(REPLY, client, [self._extend(client, ia, now_ns) for ia in request.ias])
+        if kind == CONFIRM:
+            return self._confirm(client)
+        return self._give_up(client, now_ns, declined=kind == DECLINE)
+
+    # Who asks, and where.
+
+    def _client(self, request: Request6, context: Context6) -> Client6:
+        names = {"ALL"}
+        if request.vendor_class:
+            names.add("VENDOR_CLASS_" + request.vendor_class.decode("utf-8", "surrogateescape"))
+        early = names | {"KNOWN", "UNKNOWN"}
+        link = self._link(request, context, early)
+        links = () if link is None else self.links.together(link, early)
+        identity = request.identity()
+        hosts = {}
+        for item in links:
+            host = item.hosts.find(identity)
+            if host is None and item.subnet.reservations_global:
+                host = self.links.global_hosts.find(identity)
+            if host is not None:
+                hosts[item.subnet.id] = host
+                names.update(host.client_classes)
+        names.add("KNOWN" if hosts else "UNKNOWN")
+        allowed = tuple(item for item in links if not item.subnet.client_class or item.subnet.client_class in names)
+        return Client6(request, allowed, frozenset(names), self.options.matching(names), hosts)
+
+    def _link(self, request: Request6, context: Context6, names: Iterable[str]) -> Link | None:
+        """§13.1: the link of the relay nearest to the client, else the interface the message came in by."""
+        links = self.links
+        if request.relays:
+            for interface_id in request.interface_ids:
+                link = links.by_interface_id(interface_id, names)
+                if link is not None:
+                    return link
+            known = request.link_address
+            found = (links.by_relay(known, names) or links.by_address(known, names)) if known else None
+            return found or self.fallback
+        link = links.by_interface(context.interface, names) if context.interface else None
+        return link or links.by_address(int(context.source), names) or self.fallback
+
+    # §18.3.1 Solicit
+
+    def _solicit(self, client: Client6, now_ns: int) -> Message6:
+        rapid = client.request.rapid_commit and client.links[0].subnet.rapid_commit
+        ias = [self._assign(client, ia, now_ns, commit=rapid) for ia in client.request.ias]
+        if rapid:  # §18.3.1: Reply at once, with the Rapid Commit option
+            return self._reply(REPLY, client, [*ias, RawOption(RAPID_COMMIT, b"")])
+        return self._reply(ADVERTISE, client, ias)
+
+    def _assign(self, client: Client6, ia: Ia, now_ns: int, *, commit: bool) -> RawOption:
+        flavour = self.bindings.flavour(ia)
+        if flavour is None:
+            return with_status(ia, NO_ADDRS_AVAIL, "temporary addresses are no longer assigned (RFC 9915)")
+        choice = self.bindings.choose(flavour, client, ia, now_ns)
+        if choice is None:
+            self.counters["v6-allocation-fail"] += 1
+            words = "no prefix is left" if flavour.prefixes else "no address is left"
+            return with_status(ia, flavour.none_available, words)
+        lease, preferred, valid = self.bindings.bind(flavour, client, ia, choice, now_ns, commit=commit)
+        if commit:
+            self.counters["cumulative-assigned-pds" if flavour.prefixes else "cumulative-assigned-nas"] += 1
+        return with_lease(ia, choice.link, lease, preferred, valid)
+
+    # §18.3.4 Renew, §18.3.5 Rebind
+
+    def _extend(self, client: Client6, ia: Ia, now_ns: int) -> RawOption:
+        flavour = self.bindings.flavour(ia)
+        if flavour is None:
+            return with_status(ia, NO_BINDING, "temporary addresses are no longer assigned (RFC 9915)")
+        held = self.bindings.held(flavour, client, ia)
+        if held is None and not any(
+            self.bindings.allowed(flavour, client, link, wish.address, wish.length)
+            for link in client.links
+            for wish in ia.wishes
+        ):
+            # Not ours to give: the addresses are wrong for this link, or there is no binding.
+            wrong = tuple(
+                w for w in ia.wishes if not flavour.prefixes and not any(w.address in x for x in client.links)
+            )
+            if wrong:
+                return container(ia, refused(ia.code, wrong))
+            return with_status(ia, NO_BINDING, "no binding for this identity association")
+        return self._assign(client, ia, now_ns, commit=True)  # the binding there is, or a new one
+
+    # §18.3.3 Confirm
+
+    def _confirm(self, client: Client6) -> Message6 | None:
+        wishes = [wish for ia in client.request.ias for wish in ia.wishes if ia.code != OPTION_IA_TA]
+        if not wishes:
+            self.counters["pkt6-receive-drop"] += 1
+            return None  # nothing to confirm: no reply
+        if all(any(wish.address in link for link in client.links) for wish in wishes):
+            return self._reply(REPLY, client, [StatusCode(SUCCESS, "all addresses are on this link").option()])
+        return self._reply(REPLY, client, [StatusCode(NOT_ON_LINK, "an address is not on this link").option()])
+
+    # §18.3.7 Release, §18.3.8 Decline
+
+    def _give_up(self, client: Client6, now_ns: int, *, declined: bool) -> Message6:
+        answers = []
+        for ia in client.request.ias:
+            flavour = self.bindings.flavour(ia)
+            found = False
+            for link in client.links if flavour is not None else ():
+                lease = flavour.book.of(owner(client, link, ia)) if flavour is not None else None
+                if flavour is None or lease is None or lease.state is not State.DEFAULT:
+                    continue
+                found = True
+                if not any(wish.address == lease.address for wish in ia.wishes):
+                    continue  # it is bound, and not what the client gives up
+                if declined and not flavour.prefixes:  # §18.3.8 knows no decline of prefixes
+                    flavour.book.decline(lease, self.config.decline_probation_s, now_ns)
+                else:
+                    flavour.book.end(lease)
+            if not found:
+                answers.append(with_status(ia, NO_BINDING, "no binding for this identity association"))
+        words = "declined" if declined else "released"
+        return self._reply(REPLY, client, [StatusCode(SUCCESS, words).option(), *answers])
+
+    # Building replies.
+
+    def _reply(self, kind: int, client: Client6, own: list[RawOption]) -> Message6:
+        """§18.3.9 and §18.3.10: our DUID, the client's, what the message type asks for, then the configured options."""
+        request = client.request
+        link = client.links[0] if client.links else None
+        host = client.hosts.get(link.subnet.id) if link is not None else None
+        merged = self.options.merged(link, self._pool(client), client.classes, host)
+        basic = (PREFERENCE,) if kind == ADVERTISE else ()  # §18.3.9: when configured, unasked
+        configured = wanted(merged, request.oro, basic)
+        options = [RawOption(CLIENT_ID, request.client_id)] if request.client_id else []
+        options.append(RawOption(SERVER_ID, self.duid))
+        options += own
+        options += (RawOption(code, configured[code]) for code in sorted(configured) if code not in _NEVER_COPIED)
+        return Message6(kind, request.message.transaction_id, tuple(options))
+
+    def _pool(self, client: Client6) -> Pool | None:
+        """The pool of the client's first lease, whose options are the most specific."""
+        for ia in client.request.ias:
+            flavour = self.bindings.flavour(ia)
+            for link in client.links if flavour is not None else ():
+                lease = flavour.book.of(owner(client, link, ia)) if flavour is not None else None
+                if flavour is not None and lease is not None and lease.source is not None:
+                    return link.pool_of(lease.address, client.names, prefixes=flavour.prefixes)
+        return None
+
+    @staticmethod
+    def _address(answer: Message6, request: Request6, context: Context6) -> Reply6:
+        """§18.3.11 and §19.3: straight back, or wrapped once for each relay on the way."""
+        if not request.relays:
+            return Reply6(answer, context.source, CLIENT_PORT)
+        message: AnyMessage6 = answer
+        for relay in reversed(request.relays):
+            options = _echoed(relay)
+            options.append(RawOption(OPTION_RELAY_MSG, message.encode()))
+            message = RelayMessage6(RELAY_REPL, relay.hop_count, relay.link_address, relay.peer_address, tuple(options))
+        port = context.source_port if request.relay_port else SERVER_PORT  # RFC 8357 §5.4
+        return Reply6(message, context.source, port)
+
+
+def _echoed(relay: RelayMessage6) -> list[RawOption]:
+    """What a relay gets back: Interface-Id (§21.18), its port (RFC 8357 §5.3), what it lists for echo (RFC 4994)."""
+    listed = relay.first(RELAY_ECHO) or b""
+    codes = {int.from_bytes(listed[at : at + 2]) for at in range(0, len(listed) - 1, 2)}
+    codes |= {INTERFACE_ID, RELAY_PORT}
+    codes -= {OPTION_RELAY_MSG}
+    return [RawOption(option.code, option.data) for option in relay.options if option.code in codes]

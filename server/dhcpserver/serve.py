@@ -1,0 +1,161 @@
+"""Running a server: engine, sockets, signals, and the counters at the end."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import secrets
+import signal
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Final
+
+from dhcpserver.engine4 import Engine4
+from dhcpserver.engine6 import Engine6
+from dhcpserver.settings import Listen, Settings
+from dhcpserver.transport import Clock, Loop
+from dhcptools.kea.model import Config
+
+_EXPIRE_A_TICK: Final = 100_000
+
+
+def run(
+    settings: Settings,
+    *,
+    ready: Callable[[Sequence[Listen]], None] | None = None,
+    lifeline: int | None = None,
+) -> int:
+    """Serve until SIGTERM or SIGINT, then print the counters on stdout and return 0.
+
+    ``ready`` is called once every socket is bound, with the addresses and ports; ``lifeline`` is a file descriptor
+    whose end stops the server. Call it from the main thread. Raises NetError when a socket cannot be opened.
+    """
+    with Loop() as loop:
+        engine, bound = _open(loop, settings)
+        stopping: list[int] = []
+        reader, writer = os.pipe()
+        os.set_blocking(writer, False)
+        before = {number: signal.signal(number, lambda got, _: stopping.append(got)) for number in _SIGNALS}
+        wakeup = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+        try:
+            loop.watch(reader, lambda: _drain(reader))
+            if lifeline is not None:
+                loop.watch(lifeline, lambda: stopping.append(0) if _drain(lifeline) else None)
+            _announce(settings, bound)
+            if ready is not None:
+                ready(bound)
+            gc.freeze()  # what is here now stays
+            loop.run(lambda: bool(stopping), Clock(), lambda now: _tick(engine, now))
+        finally:
+            signal.set_wakeup_fd(wakeup)
+            for number, handler in before.items():
+                signal.signal(number, handler)
+            os.close(reader)
+            os.close(writer)
+            gc.unfreeze()
+    if not settings.quiet:
+        report(engine.statistics(), as_json=settings.json)
+    return 0
+
+
+_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
+
+
+def report(counters: dict[str, int], *, as_json: bool) -> None:
+    """The counters on stdout: one JSON object, or a line each for those that counted anything."""
+    if as_json:
+        text = json.dumps({"schema": "dhcptool.serve/1", "event": "stopped", "counters": counters}) + "\n"
+    else:
+        text = "".join(f"{name} {count}\n" for name, count in counters.items() if count)
+    with suppress(BrokenPipeError):  # a closed pipe is not an error
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def _open(loop: Loop, settings: Settings) -> tuple[Engine4 | Engine6, list[Listen]]:
+    config = settings.config
+    names = _interfaces(settings.interfaces)
+    bound = []
+    if config.family == 4:
+        engine = Engine4(config, frozenset(_own_addresses(settings)), fallback=settings.test_target)
+        for name in names:
+            port = loop.listen4(engine, "", settings.server_port, device=name, raw=config.interfaces.raw)
+            bound.append(Listen(f"%{name}", port))
+        for address, wanted in settings.listen:
+            bound.append(Listen(address, loop.listen4(engine, address, wanted)))
+        return engine, bound
+    duid = make_duid(config, names)
+    six = Engine6(config, duid, accept_unicast=settings.test_target, fallback=settings.test_target)
+    bound += [Listen(f"%{name}", loop.listen6(six, "", settings.server_port, device=name)) for name in names]
+    for address, wanted in settings.listen:
+        bound.append(Listen(address, loop.listen6(six, address, wanted)))
+    return six, bound
+
+
+def make_duid(config: Config, names: Sequence[str]) -> bytes:
+    """The configured DUID, a DUID-LL of the first interface that has an address (RFC 9915 §11.4), or a DUID-UUID."""
+    if config.server_duid is not None:
+        return config.server_duid
+    if names:
+        from dhcptools.net.interfaces import interface  # noqa: PLC0415 - netlink only where interfaces are served
+
+        for name in names:
+            mac = interface(name).mac
+            if any(mac):
+                return b"\0\3\0\1" + mac
+    return b"\0\4" + secrets.token_bytes(16)  # RFC 6355
+
+
+def _interfaces(names: Sequence[str]) -> list[str]:
+    """The interfaces by name, ``*`` written out. Raises NetError for one that does not exist."""
+    if not names:
+        return []
+    from dhcptools.net.interfaces import interface, interfaces  # noqa: PLC0415 - netlink only where needed
+
+    found: dict[str, None] = {}
+    for name in names:
+        if name == "*":
+            found.update((link.name, None) for link in interfaces() if link.up and not link.loopback)
+        else:
+            found[interface(name).name] = None
+    return list(found)
+
+
+def _drain(descriptor: int) -> bool:
+    """Read what waits; whether the other end is closed."""
+    return not os.read(descriptor, 4096)
+
+
+def _own_addresses(settings: Settings) -> list[int]:
+    """Every IPv4 address a client may know us by."""
+    own = [int.from_bytes(socket.inet_aton(where.address)) for where in settings.listen]
+    if settings.interfaces:
+        from dhcptools.net.interfaces import interfaces  # noqa: PLC0415 - netlink only where needed
+
+        for link in interfaces():
+            own += (int.from_bytes(socket.inet_aton(a.address)) for a in link.addresses if a.family == socket.AF_INET)
+    return [address for address in own if address]
+
+
+def _announce(settings: Settings, bound: Sequence[Listen]) -> None:
+    if settings.quiet:
+        return
+    for notice in settings.config.notices:
+        sys.stderr.write(f"{notice}\n")
+    for address, port in bound:
+        where = f"interface {address[1:]}" if address.startswith("%") else address
+        sys.stderr.write(f"serving DHCPv{settings.family} on {where} port {port}\n")
+    sys.stderr.flush()
+
+
+def _tick(engine: Engine4 | Engine6, now_ns: int) -> None:
+    books = (
+        (engine.book,)
+        if isinstance(engine, Engine4)
+        else (engine.bindings.addresses.book, engine.bindings.prefixes.book)
+    )
+    for book in books:
+        book.expire(now_ns, _EXPIRE_A_TICK)

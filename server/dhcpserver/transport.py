@@ -1,0 +1,233 @@
+"""Sockets around the engines: what arrives goes to ``handle``, what comes out is sent.
+
+One selector loop, no threads. Every socket asks for packet information, so that a reply leaves with the address the
+client or relay spoke to, by the interface it came from.
+"""
+
+from __future__ import annotations
+
+import selectors
+import socket
+import struct
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from ipaddress import IPv4Address, IPv6Address
+from typing import Final, Protocol
+
+from dhcpserver.engine4 import Engine4
+from dhcpserver.engine6 import Context6, Engine6
+from dhcpserver.frames import datagram
+from dhcpserver.reply4 import BROADCAST, Context4, Reply4
+from dhcptools.net.sockets import open_udp
+from dhcptools.packet.errors import DecodeError, EncodeError
+from dhcptools.packet.v4 import Message4
+from dhcptools.packet.v6 import decode6
+
+GROUPS6: Final = ("ff02::1:2", "ff05::1:3")  # RFC 9915 §7.1: all relays and servers, all servers
+RECEIVE_OCTETS: Final = 65_535
+BURST: Final = 128  # datagrams read from one socket before the others have their turn
+BUFFER_OCTETS: Final = 8 << 20
+_IP_PKTINFO: Final = 8
+_SO_RCVBUFFORCE: Final = 33
+_ETH_P_IP: Final = 0x0800
+_PKTINFO4: Final = struct.Struct("=I4s4s")
+_PKTINFO6: Final = struct.Struct("=16sI")
+_TICK_S: Final = 1.0  # how often leases are looked at when nothing arrives
+
+
+class Endpoint(Protocol):
+    """A socket and what reads it."""
+
+    sock: socket.socket
+
+    def serve_one(self, now_ns: int) -> bool:
+        """Take one datagram and answer it; False when none waits."""
+
+
+class Endpoint4:
+    """A DHCPv4 socket, of one interface or one address."""
+
+    def __init__(self, engine: Engine4, sock: socket.socket, raw: socket.socket | None) -> None:
+        self.engine = engine
+        self.sock = sock
+        self.raw = raw
+        self.port = int(sock.getsockname()[1])
+        self._names: dict[int, str] = {}
+        sock.setsockopt(socket.IPPROTO_IP, _IP_PKTINFO, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+        _prepare(sock)
+
+    def serve_one(self, now_ns: int) -> bool:
+        """Take one datagram and answer it; False when none waits."""
+        try:
+            data, ancillary, _, (host, port) = self.sock.recvmsg(RECEIVE_OCTETS, 64)
+        except (BlockingIOError, ConnectionError):
+            return False
+        index, local, destination = 0, b"\0\0\0\0", b""
+        for level, kind, content in ancillary:
+            if level == socket.IPPROTO_IP and kind == _IP_PKTINFO:
+                index, local, destination = _PKTINFO4.unpack_from(content)
+        try:
+            message = Message4.decode(data)
+        except DecodeError:
+            self.engine.counters["pkt4-received"] += 1
+            self.engine.counters["pkt4-parse-failed"] += 1
+            self.engine.counters["pkt4-receive-drop"] += 1
+            return True
+        unicast = local == destination
+        context = Context4(IPv4Address(host), port, IPv4Address(local), unicast, self._name(index), index)
+        for reply in self.engine.handle(message, context, now_ns):
+            self._send(reply, index, local)
+        return True
+
+    def _name(self, index: int) -> str:
+        name = self._names.get(index)
+        if name is None:
+            try:
+                name = socket.if_indextoname(index)
+            except OSError:
+                return ""
+            self._names[index] = name
+        return name
+
+    def _send(self, reply: Reply4, index: int, local: bytes) -> None:
+        try:
+            payload = reply.encode()
+        except EncodeError:
+            return
+        target = (str(reply.destination), reply.port)
+        out = 0  # the route decides, except on the link itself
+        with suppress(OSError):  # a destination without route or neighbour: as lost as on the wire
+            if reply.link_address and self.raw is not None:
+                packet = datagram(payload, local, reply.destination.packed, self.port, reply.port)
+                self.raw.sendto(packet, (self._name(index), _ETH_P_IP, 0, 0, reply.link_address))
+                return
+            if reply.link_address or reply.destination == BROADCAST:
+                target, out = (str(BROADCAST), reply.port), index
+            information = (socket.IPPROTO_IP, _IP_PKTINFO, _PKTINFO4.pack(out, local, b"\0\0\0\0"))
+            self.sock.sendmsg([payload], [information], 0, target)
+
+
+class Endpoint6:
+    """A DHCPv6 socket, of one interface or one address."""
+
+    def __init__(self, engine: Engine6, sock: socket.socket) -> None:
+        self.engine = engine
+        self.sock = sock
+        sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVPKTINFO, 1)
+        _prepare(sock)
+
+    def serve_one(self, now_ns: int) -> bool:
+        """Take one datagram and answer it; False when none waits."""
+        try:
+            data, ancillary, _, address = self.sock.recvmsg(RECEIVE_OCTETS, 64)
+        except (BlockingIOError, ConnectionError):
+            return False
+        index, destination = 0, bytes(16)
+        for level, kind, content in ancillary:
+            if level == socket.IPPROTO_IPV6 and kind == socket.IPV6_PKTINFO:
+                destination, index = _PKTINFO6.unpack_from(content)
+        try:
+            message = decode6(data)
+        except DecodeError:
+            self.engine.counters["pkt6-received"] += 1
+            self.engine.counters["pkt6-parse-failed"] += 1
+            self.engine.counters["pkt6-receive-drop"] += 1
+            return True
+        host, port, _, scope = address
+        unicast = destination[0] != 0xFF
+        try:
+            name = socket.if_indextoname(index)
+        except OSError:
+            name = ""
+        context = Context6(IPv6Address(host.partition("%")[0]), port, unicast, name, index)
+        # A unicast request is answered from the address it was sent to, others from the interface's own.
+        source = _PKTINFO6.pack(destination if unicast else bytes(16), index)
+        for reply in self.engine.handle(message, context, now_ns):
+            with suppress(OSError, EncodeError):  # as lost as on the wire
+                target = (str(reply.destination), reply.port, 0, scope)
+                self.sock.sendmsg([reply.encode()], [(socket.IPPROTO_IPV6, socket.IPV6_PKTINFO, source)], 0, target)
+        return True
+
+
+class Clock:
+    """Nanoseconds since the epoch that never jump: the wall clock at the start, and the monotonic clock since."""
+
+    def __init__(self) -> None:
+        self._base = time.time_ns() - time.monotonic_ns()
+
+    def __call__(self) -> int:
+        return self._base + time.monotonic_ns()
+
+
+class Loop:
+    """The endpoints of one server. Use as a context manager: leaving it closes every socket."""
+
+    def __init__(self) -> None:
+        self.endpoints: list[Endpoint] = []
+        self._stack = ExitStack()
+        self._selector = self._stack.enter_context(selectors.DefaultSelector())
+
+    def __enter__(self) -> Loop:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def listen4(self, engine: Engine4, address: str, port: int, *, device: str | None = None, raw: bool = False) -> int:
+        """Open a DHCPv4 socket; ``raw`` answers new clients by AF_PACKET. Returns the port. Raises NetError."""
+        sock = self._stack.enter_context(open_udp(socket.AF_INET, address, port, device=device, broadcast=True))
+        packets = self._packet_socket() if raw else None
+        self._add(Endpoint4(engine, sock, packets))
+        return int(sock.getsockname()[1])
+
+    def listen6(self, engine: Engine6, address: str, port: int, *, device: str | None = None) -> int:
+        """Open a DHCPv6 socket; on a ``device`` it joins the groups of servers. Returns the port. Raises NetError."""
+        sock = self._stack.enter_context(open_udp(socket.AF_INET6, address, port, device=device))
+        if device is not None:
+            index = struct.pack("=I", socket.if_nametoindex(device))
+            for group in GROUPS6:
+                member = socket.inet_pton(socket.AF_INET6, group) + index
+                sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP, member)
+        self._add(Endpoint6(engine, sock))
+        return int(sock.getsockname()[1])
+
+    def watch(self, descriptor: int, called: Callable[[], object]) -> None:
+        """Call when a file descriptor can be read."""
+        self._selector.register(descriptor, selectors.EVENT_READ, called)
+
+    def run(self, stopped: Callable[[], bool], clock: Callable[[], int], tick: Callable[[int], None]) -> None:
+        """Serve until ``stopped``; ``tick`` is called about once a second with the time."""
+        due = clock()
+        while not stopped():
+            for key, _ in self._selector.select(_TICK_S):
+                if not isinstance(key.data, Endpoint4 | Endpoint6):
+                    key.data()
+                    continue
+                for _ in range(BURST):
+                    if not key.data.serve_one(clock()):
+                        break
+            now = clock()
+            if now >= due:
+                tick(now)
+                due = now + 1_000_000_000
+
+    def _add(self, endpoint: Endpoint) -> None:
+        endpoint.sock.setblocking(False)
+        self.endpoints.append(endpoint)
+        self._selector.register(endpoint.sock, selectors.EVENT_READ, endpoint)
+
+    def _packet_socket(self) -> socket.socket | None:
+        """A socket that sends IPv4 to hardware addresses; None without CAP_NET_RAW: replies are then broadcast."""
+        try:
+            return self._stack.enter_context(socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, 0))
+        except PermissionError:
+            return None
+
+
+def _prepare(sock: socket.socket) -> None:
+    for option in (_SO_RCVBUFFORCE, socket.SO_RCVBUF):
+        with suppress(OSError):
+            sock.setsockopt(socket.SOL_SOCKET, option, BUFFER_OCTETS)
+            return

@@ -1,0 +1,74 @@
+"""Running a server: readiness, signals, counters at the end."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from dhcpserver.serve import make_duid, report, run
+from dhcpserver.settings import Settings
+from dhcptools.net.errors import NetError
+from support.dialogue import config6
+
+SERVE = """
+import sys
+from dhcpserver.serve import run
+from dhcpserver.settings import Settings
+settings = Settings.from_flags(pools=["192.0.2.10"], listen=["127.0.0.1:0"], json=True)
+sys.exit(run(settings, ready=lambda bound: print(bound[0].port, flush=True)))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signals_end_it_with_the_counters(number: signal.Signals) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    )
+    assert process.stdout is not None
+    assert int(process.stdout.readline()) > 0
+    process.send_signal(number)
+    out, errors = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert errors.startswith("serving DHCPv4 on 127.0.0.1 port ")
+    assert json.loads(out)["counters"]["pkt4-received"] == 0
+
+
+def test_the_lifeline_ends_it_and_handlers_are_put_back() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    reader, writer = os.pipe()
+    settings = Settings.from_flags(pools=["192.0.2.10"], listen=["127.0.0.1:0"], quiet=True)
+    assert run(settings, ready=lambda _: os.close(writer), lifeline=reader) == 0
+    os.close(reader)
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_port_in_use_is_told() -> None:
+    def second(bound: object) -> None:
+        port = bound[0].port  # type: ignore[index]  # a list of Listen
+        with pytest.raises(NetError, match="cannot open UDP"):
+            run(Settings.from_flags(pools=["192.0.2.10"], listen=[f"127.0.0.1:{port}"], quiet=True))
+        os.close(writer)
+
+    reader, writer = os.pipe()
+    settings = Settings.from_flags(pools=["192.0.2.10"], listen=["127.0.0.1:0"], quiet=True)
+    assert run(settings, ready=second, lifeline=reader) == 0
+    os.close(reader)
+
+
+def test_counters_as_text_leave_out_zeros(capsys: pytest.CaptureFixture[str]) -> None:
+    report({"pkt4-received": 2, "pkt4-sent": 0}, as_json=False)
+    assert capsys.readouterr().out == "pkt4-received 2\n"
+
+
+def test_the_duid_is_the_configured_one_or_made() -> None:
+    assert make_duid(config6(**{"server-id": {"type": "LL", "identifier": "0102"}}), []) == bytes.fromhex(
+        "000300010102"
+    )
+    made = make_duid(config6(), [])
+    assert (made[:2], len(made)) == (b"\0\4", 18)

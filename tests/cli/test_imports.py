@@ -24,9 +24,11 @@ print(*sys.modules, file=sys.stderr)
 
 
 def loaded(home: Path, *arguments: str, **variables: str) -> set[str]:
+    # Coverage measures subprocesses too, by loading itself into them: not into these, whose modules are counted.
+    without = {name: value for name, value in environment(home, **variables).items() if "COVERAGE" not in name}
     ran = subprocess.run(
         [sys.executable, "-c", SCRIPT, *arguments],
-        env=environment(home, **variables),
+        env=without,
         capture_output=True,
         text=True,
         timeout=60,

@@ -13,6 +13,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import IO, Self
@@ -189,6 +190,16 @@ class Namespace:
         nodad = ["nodad"] if ":" in address else []
         self.run(["ip", "address", "add", address, "dev", device, *nodad])
 
+    def await_link_local(self, device: str) -> None:
+        """Wait until a device that is up has its link-local address: without it no multicast leaves."""
+        deadline = time.monotonic() + _LIMIT_S
+        command = ["ip", "-6", "-oneline", "address", "show", "dev", device, "scope", "link", "-tentative"]
+        while not self.run(command).stdout:
+            if time.monotonic() > deadline:
+                msg = f"{device} has no link-local address after {_LIMIT_S} s"
+                raise AssertionError(msg)
+            time.sleep(0.01)
+
 
 def _found(program: str) -> str:
     """The path of a program; a user's PATH may lack sbin, where ip and the DHCP servers are."""
@@ -209,3 +220,5 @@ def connect(
         namespace.run(["ip", "link", "set", device, "up"])
         for address in addresses:
             namespace.add_address(device, address)
+    for namespace, device in ((first, names[0]), (second, names[1])):
+        namespace.await_link_local(device)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Sequence
+
+_NAME_OCTETS = 16  # IFNAMSIZ, with the final zero
 
 
 class NetError(Exception):
@@ -74,4 +77,30 @@ def route_error(error: OSError, server: str) -> NetError:
     else:
         why = f"the kernel says {errno.errorcode.get(number or 0, 'no more than that')}"
         fix = "check the server's address"
+    return NetError(what, why, fix, number)
+
+
+def link_error(
+    error: OSError, interface: str, known: Sequence[str] = (), *, doing: str = "open a raw socket on"
+) -> NetError:
+    """Why frames cannot be sent or received on an interface; ``known`` are the names of those that exist."""
+    what = f"cannot {doing} {interface}: {error.strerror or error}"
+    number = error.errno
+    if number in {errno.EPERM, errno.EACCES}:
+        why = f"AF_PACKET needs CAP_NET_RAW; this process (uid {os.geteuid()}) lacks it"
+        fix = (
+            f"run it with sudo, or grant it once with `sudo setcap cap_net_raw=+ep {os.path.realpath(sys.executable)}`"
+        )
+    elif number in {errno.ENODEV, errno.ENXIO} or len(interface.encode()) >= _NAME_OCTETS:
+        why = f"there is no interface named {interface}"
+        fix = f"choose one of: {', '.join(known)}" if known else "choose one that `ip link` lists"
+    elif number == errno.ENETDOWN:
+        why = f"the interface {interface} is down"
+        fix = f"bring it up with `sudo ip link set {interface} up`"
+    elif number == errno.EAFNOSUPPORT:
+        why = "this kernel or container has no AF_PACKET sockets"
+        fix = "run it on the host, or load the kernel module af_packet"
+    else:
+        why = f"the kernel says {errno.errorcode.get(number or 0, 'no more than that')}"
+        fix = f"check the interface with `ip -details link show {interface}`"
     return NetError(what, why, fix, number)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import ctypes
 
-SO_SNDBUFFORCE = 32
-SO_RCVBUFFORCE = 33
 SO_TIMESTAMPNS = 35
 SO_RXQ_OVFL = 40
 SO_MEMINFO = 55

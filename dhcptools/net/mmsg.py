@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import errno
 import socket
@@ -13,6 +12,7 @@ import numpy.typing as npt
 
 from dhcptools.net import libc
 from dhcptools.net.collect import Received, Receiver
+from dhcptools.net.sockets import grow_buffer
 from dhcptools.net.transmit import Address, Lengths, Sender
 
 __all__ = ["BatchSocket", "Received"]
@@ -55,8 +55,8 @@ class BatchSocket:
             raise OSError(errno.ENOSYS, "batches of datagrams need 64-bit Linux")
         self.socket = sock
         sock.setblocking(False)
-        _ask_buffer(sock, libc.SO_RCVBUFFORCE, socket.SO_RCVBUF, receive_buffer)
-        _ask_buffer(sock, libc.SO_SNDBUFFORCE, socket.SO_SNDBUF, send_buffer)
+        grow_buffer(sock, socket.SO_RCVBUF, receive_buffer)
+        grow_buffer(sock, socket.SO_SNDBUF, send_buffer)
         self._sender = Sender(sock, rows, segment)
         self._receiver = Receiver(sock, rows, octets, timestamps, gro)
         self._dropped_before = _kernel_drops(sock)
@@ -112,17 +112,6 @@ class BatchSocket:
     def coalescing(self) -> bool:
         """Whether UDP_GRO is on."""
         return self._receiver.coalescing
-
-
-def _ask_buffer(sock: socket.socket, force: int, option: int, octets: int) -> None:
-    """Ask past the system's limit, which needs CAP_NET_ADMIN; else as much as the limit allows. Never shrinks."""
-    if sock.getsockopt(socket.SOL_SOCKET, option) >= 2 * octets:
-        return
-    try:
-        sock.setsockopt(socket.SOL_SOCKET, force, octets)
-    except PermissionError:
-        with contextlib.suppress(OSError):
-            sock.setsockopt(socket.SOL_SOCKET, option, octets)
 
 
 def _kernel_drops(sock: socket.socket) -> int | None:

@@ -5,12 +5,15 @@ Light on purpose: the standard library only, and nothing of it that is slow to i
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import socket
 
 from dhcptools.net.errors import NetError, bind_error, route_error
 
-__all__ = ["NetError", "open_udp", "resolve", "route_source"]
+__all__ = ["NetError", "grow_buffer", "open_udp", "resolve", "route_source"]
+
+_FORCED = {socket.SO_SNDBUF: 32, socket.SO_RCVBUF: 33}  # SO_SNDBUFFORCE, SO_RCVBUFFORCE
 
 
 def open_udp(
@@ -80,6 +83,20 @@ def route_source(server: str, port: int) -> str:
         except OSError as error:
             raise route_error(error, server) from error
         return _with_zone(sock.getsockname())
+
+
+def grow_buffer(sock: socket.socket, option: int, octets: int) -> None:
+    """Ask for a buffer (SO_RCVBUF or SO_SNDBUF) past the system's limit, which needs CAP_NET_ADMIN; else up to it.
+
+    Never shrinks it, never raises: what was granted can be asked of the socket.
+    """
+    if sock.getsockopt(socket.SOL_SOCKET, option) >= 2 * octets:
+        return
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, _FORCED[option], octets)
+    except PermissionError:
+        with contextlib.suppress(OSError):
+            sock.setsockopt(socket.SOL_SOCKET, option, octets)
 
 
 def _literal(family: int, host: str, port: int) -> tuple[str, int] | tuple[str, int, int, int]:

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from dhcptools.net.errors import NetError, bind_error, route_error
+from dhcptools.net.errors import NetError, bind_error, link_error, route_error
 
 
 def refused(number: int) -> OSError:
@@ -52,3 +52,28 @@ def test_no_way_to_a_server_says_what_why_and_how(number: int, server: str, why:
     assert error.what == f"cannot reach {server}: {os.strerror(number)}"
     assert why in error.why
     assert fix in error.fix
+
+
+@pytest.mark.parametrize(
+    ("number", "interface", "why", "fix"),
+    [
+        (errno.EPERM, "eth0", "AF_PACKET needs CAP_NET_RAW", "setcap cap_net_raw=+ep"),
+        (errno.ENODEV, "eth9", "no interface named eth9", "choose one of: lo, eth0"),
+        (errno.ENETDOWN, "eth0", "is down", "ip link set eth0 up"),
+        (errno.EAFNOSUPPORT, "eth0", "no AF_PACKET", "af_packet"),
+        (errno.EIO, "eth0", "EIO", "ip -details link show eth0"),
+    ],
+)
+def test_a_refused_raw_socket_says_what_why_and_how(number: int, interface: str, why: str, fix: str) -> None:
+    error = link_error(refused(number), interface, ["lo", "eth0"])
+    assert error.what == f"cannot open a raw socket on {interface}: {os.strerror(number)}"
+    assert why in error.why
+    assert fix in error.fix
+    assert error.errno == number
+    assert link_error(refused(number), interface, doing="send on").what.startswith(f"cannot send on {interface}: ")
+
+
+def test_a_name_that_no_interface_can_have_is_an_unknown_one() -> None:
+    error = link_error(OSError("interface name too long"), "a-name-longer-than-any")
+    assert error.what == "cannot open a raw socket on a-name-longer-than-any: interface name too long"
+    assert error.fix == "choose one that `ip link` lists"

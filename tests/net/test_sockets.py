@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from dhcptools.net.sockets import NetError, open_udp, resolve, route_source
+from dhcptools.net.sockets import NetError, grow_buffer, open_udp, resolve, route_source
 from support.namespaces import Namespace, connect
 
 INSIDE = "from dhcptools.net.sockets import *; import socket; "
@@ -105,6 +105,16 @@ def test_names_are_resolved_and_unknown_ones_explained() -> None:
     with pytest.raises(NetError, match=r"no IPv6 address") as raised:
         resolve("192.0.2.1", 547, socket.AF_INET6)
     assert "-4 or -6" in raised.value.fix
+
+
+def test_buffers_grow_and_never_shrink() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        before = sock.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
+        grow_buffer(sock, socket.SO_RCVBUF, 4096)
+        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) == before
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)
+        grow_buffer(sock, socket.SO_SNDBUF, 50_000)
+        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) == 100_000
 
 
 def test_importing_it_is_light() -> None:

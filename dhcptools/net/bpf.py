@@ -1,0 +1,300 @@
+"""Classic BPF: the kernel keeps other people's packets out before they cost a system call.
+
+A small assembler (names of the instructions as in ``bpf_asm``: load octet, half and word, jumps to labels, return) and
+the one program that DHCP needs. The kernel takes the outermost VLAN tag off a received frame before a filter sees it;
+tags that stand in the frame all the same (QinQ, frames sent from here) are entered as well.
+"""
+
+from __future__ import annotations
+
+import array
+import socket
+import struct
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from dhcptools.packet.ethernet import ETHERTYPE_IPV4, ETHERTYPE_IPV6, ETHERTYPE_PPPOE, VLAN_TYPES
+from dhcptools.packet.ip import DESTINATION_OPTIONS, FRAGMENT, HOP_BY_HOP, ROUTING, UDP
+
+DHCP_PORTS: Final = (67, 68, 4011, 546, 547)
+"""DHCPv4 servers and clients, PXE boot servers, DHCPv6 clients and servers."""
+
+PORTS_MOST: Final = 32
+WHOLE_FRAME: Final = 0x40000  # octets a filter lets through: more than any frame has
+
+_SO_ATTACH_FILTER: Final = 26
+_INSTRUCTION: Final = struct.Struct("=HBBI")
+_LOAD_OCTET, _LOAD_HALF, _LOAD_HALF_X, _LOAD_OCTET_X = 0x30, 0x28, 0x48, 0x50
+_LOAD_X_HEADER: Final = 0xB1  # X = 4 * (octet & 15): the octets of an IPv4 header
+_JUMP, _JUMP_EQUAL, _JUMP_SET = 0x05, 0x15, 0x45
+_AND, _ADD, _SHIFT_LEFT, _TO_X, _RETURN = 0x54, 0x04, 0x64, 0x07, 0x06
+_VLAN_TAG: Final = 0xFFFFF000 + 44  # SKF_AD_OFF + SKF_AD_VLAN_TAG: the tag that was taken off
+_VLAN_THERE: Final = 0xFFFFF000 + 48  # SKF_AD_VLAN_TAG_PRESENT
+_TAGS_INSIDE: Final = 2
+_PPP_IPV4, _PPP_IPV6 = 0x0021, 0x0057
+_PAST_NEXT: Final = "the instruction after the next one"
+
+
+class Instruction(NamedTuple):
+    """One instruction of the machine: ``struct sock_filter``."""
+
+    code: int
+    jump_true: int
+    jump_false: int
+    k: int
+
+
+class _Line(NamedTuple):
+    code: int
+    k: int
+    then: str
+    otherwise: str
+
+
+class Assembler:
+    """Instructions one after another; jumps name labels, and an empty label is the next instruction."""
+
+    def __init__(self) -> None:
+        self._lines: list[_Line] = []
+        self._labels: dict[str, int] = {}
+
+    def label(self, name: str) -> None:
+        """Name the next instruction."""
+        if name in self._labels:
+            msg = f"label {name} is there already"
+            raise ValueError(msg)
+        self._labels[name] = len(self._lines)
+
+    def load_octet(self, at: int, *, plus_x: bool = False) -> None:
+        """A = the octet at ``at``, or at X + ``at``."""
+        self._add(_LOAD_OCTET_X if plus_x else _LOAD_OCTET, at)
+
+    def load_half(self, at: int, *, plus_x: bool = False) -> None:
+        """A = the two octets at ``at``, or at X + ``at``, big-endian."""
+        self._add(_LOAD_HALF_X if plus_x else _LOAD_HALF, at)
+
+    def load_x_header(self, at: int) -> None:
+        """X = the octets that the IPv4 header at ``at`` has."""
+        self._add(_LOAD_X_HEADER, at)
+
+    def to_x(self) -> None:
+        """X = A."""
+        self._add(_TO_X, 0)
+
+    def bitwise_and(self, value: int) -> None:
+        """A = A & value."""
+        self._add(_AND, value)
+
+    def add(self, value: int) -> None:
+        """A = A + value."""
+        self._add(_ADD, value)
+
+    def shift_left(self, bits: int) -> None:
+        """A = A << bits."""
+        self._add(_SHIFT_LEFT, bits)
+
+    def jump(self, to: str) -> None:
+        """Go on at a label, however far."""
+        self._add(_JUMP, 0, to)
+
+    def if_equal(self, value: int, then: str = "", otherwise: str = "") -> None:
+        """Where to go on when A is ``value``, and when it is not; at most 255 instructions ahead."""
+        self._add(_JUMP_EQUAL, value, then, otherwise)
+
+    def jump_if_equal(self, value: int, to: str) -> None:
+        """Go on at a label, however far, when A is ``value``."""
+        self._add(_JUMP_EQUAL, value, "", _PAST_NEXT)
+        self.jump(to)
+
+    def if_any_set(self, mask: int, then: str = "", otherwise: str = "") -> None:
+        """Where to go on when A has any bit of ``mask``, and when it has none."""
+        self._add(_JUMP_SET, mask, then, otherwise)
+
+    def give(self, octets: int) -> None:
+        """End: let so many octets of the frame through, 0 for none of it."""
+        self._add(_RETURN, octets)
+
+    def assemble(self) -> tuple[Instruction, ...]:
+        """The program; ValueError for a label that is unknown, behind, or too far ahead."""
+        return tuple(self._resolve(number, line) for number, line in enumerate(self._lines))
+
+    def _add(self, code: int, k: int, then: str = "", otherwise: str = "") -> None:
+        self._lines.append(_Line(code, k, then, otherwise))
+
+    def _resolve(self, number: int, line: _Line) -> Instruction:
+        if line.code == _JUMP:
+            return Instruction(_JUMP, 0, 0, self._distance(number, line.then, 0xFFFF))
+        then, otherwise = (self._distance(number, label, 255) for label in (line.then, line.otherwise))
+        return Instruction(line.code, then, otherwise, line.k)
+
+    def _distance(self, number: int, label: str, most: int) -> int:
+        if not label:
+            return 0
+        if label == _PAST_NEXT:
+            return 1
+        distance = self._labels.get(label, -1) - number - 1
+        if not 0 <= distance <= most:
+            msg = f"no label {label} within {most} instructions after number {number}"
+            raise ValueError(msg)
+        return distance
+
+
+def dhcp_filter(
+    ports: Iterable[int] = DHCP_PORTS,
+    *,
+    vlan: int | None = None,
+    to_ports_only: bool = False,
+    fragments: bool = False,
+    snap_octets: int = WHOLE_FRAME,
+) -> tuple[Instruction, ...]:
+    """A program for Ethernet frames that lets through UDP from or to ``ports``, over IPv4 and IPv6.
+
+    ``vlan``: only frames whose outermost tag is of that VLAN, 0 for untagged ones; None for all. ``to_ports_only``
+    looks at destination ports alone. ``fragments`` lets fragments of UDP through, whose ports nobody can see; without
+    it none of them, not even the first. IPv4 options and one IPv6 extension header are stepped over, as are up to two
+    VLAN tags that stand in the frame, and PPPoE. ValueError for no ports, too many of them, or no such VLAN.
+    """
+    wanted = tuple(dict.fromkeys(ports))
+    if not 1 <= len(wanted) <= PORTS_MOST or not all(0 < port <= 0xFFFF for port in wanted):
+        msg = f"1 to {PORTS_MOST} ports in 1..65535 are needed, not {wanted}"
+        raise ValueError(msg)
+    if vlan is not None and not 0 <= vlan <= 0xFFF:
+        msg = f"VLANs are in 0..4095, not {vlan}"
+        raise ValueError(msg)
+    program = _Program(wanted, to_ports_only, fragments, snap_octets)
+    if vlan is None:
+        program.link(0)
+    else:
+        program.link_of_vlan(vlan)
+    return program.code.assemble()
+
+
+class _Program:
+    """The program in the making. Every part ends by letting through or dropping, so that jumps stay short."""
+
+    def __init__(self, ports: tuple[int, ...], to_ports_only: bool, fragments: bool, snap_octets: int) -> None:
+        self.code = Assembler()
+        self._ports = ports
+        self._to_ports_only = to_ports_only
+        self._fragments = fragments
+        self._snap_octets = snap_octets
+        self._parts = 0
+
+    def link_of_vlan(self, vlan: int) -> None:
+        """The same for frames of one VLAN, or none."""
+        code = self.code
+        code.load_octet(_VLAN_THERE)
+        code.if_equal(0, "tag in the frame")
+        code.load_half(_VLAN_TAG)
+        code.bitwise_and(0xFFF)
+        code.jump_if_equal(vlan, "any")
+        code.give(0)
+        code.label("tag in the frame")
+        code.load_half(12)
+        for tpid in VLAN_TYPES:
+            code.if_equal(tpid, "tagged")
+        if vlan == 0:
+            code.jump("any")
+        code.give(0)
+        code.label("tagged")
+        code.load_half(14)
+        code.bitwise_and(0xFFF)
+        code.jump_if_equal(vlan, "any")
+        code.give(0)
+        code.label("any")
+        self.link(0)
+
+    def link(self, tags: int) -> None:
+        """An EtherType that stands after ``tags`` tags, and what may follow it."""
+        code = self.code
+        at = 12 + 4 * tags
+        part = self._next_part()
+        code.load_half(at)
+        code.jump_if_equal(ETHERTYPE_IPV4, "IPv4" + part)
+        code.jump_if_equal(ETHERTYPE_IPV6, "IPv6" + part)
+        code.jump_if_equal(ETHERTYPE_PPPOE, "PPPoE" + part)
+        if tags < _TAGS_INSIDE:
+            for tpid in VLAN_TYPES:
+                code.jump_if_equal(tpid, "tag" + part)
+        code.give(0)
+        code.label("IPv4" + part)
+        self.ipv4(at + 2)
+        code.label("IPv6" + part)
+        self.ipv6(at + 2)
+        code.label("PPPoE" + part)
+        code.load_half(at + 8)
+        code.jump_if_equal(_PPP_IPV4, "PPP IPv4" + part)
+        code.jump_if_equal(_PPP_IPV6, "PPP IPv6" + part)
+        code.give(0)
+        code.label("PPP IPv4" + part)
+        self.ipv4(at + 10)
+        code.label("PPP IPv6" + part)
+        self.ipv6(at + 10)
+        if tags < _TAGS_INSIDE:
+            code.label("tag" + part)
+            self.link(tags + 1)
+
+    def ipv4(self, at: int) -> None:
+        code = self.code
+        part = self._next_part()
+        code.load_octet(at + 9)
+        code.if_equal(UDP, "udp" + part)
+        code.give(0)
+        code.label("udp" + part)
+        code.load_half(at + 6)
+        code.if_any_set(0x3FFF, otherwise="whole" + part)  # more fragments, or a fragment's offset
+        code.give(self._snap_octets if self._fragments else 0)
+        code.label("whole" + part)
+        code.load_x_header(at)
+        self.udp(at, part, plus_x=True)
+
+    def ipv6(self, at: int) -> None:
+        code = self.code
+        part = self._next_part()
+        code.load_octet(at + 6)
+        code.if_equal(UDP, "udp" + part)
+        for header in (HOP_BY_HOP, ROUTING, DESTINATION_OPTIONS):
+            code.if_equal(header, "extended" + part)
+        if self._fragments:
+            code.if_equal(FRAGMENT, "fragment" + part)
+        code.give(0)
+        code.label("udp" + part)
+        self.udp(at + 40, part, plus_x=False)
+        code.label("extended" + part)
+        code.load_octet(at + 40)
+        code.if_equal(UDP, "inside" + part)
+        code.give(0)
+        code.label("inside" + part)
+        code.load_octet(at + 41)
+        code.add(1)
+        code.shift_left(3)
+        code.to_x()
+        self.udp(at + 40, "extended" + part, plus_x=True)
+        if self._fragments:
+            code.label("fragment" + part)
+            code.load_octet(at + 40)
+            code.if_equal(UDP, "let through" + part)
+            code.give(0)
+            code.label("let through" + part)
+            code.give(self._snap_octets)
+
+    def udp(self, at: int, part: str, *, plus_x: bool) -> None:
+        code = self.code
+        for offset in (2,) if self._to_ports_only else (2, 0):
+            code.load_half(at + offset, plus_x=plus_x)
+            for port in self._ports:
+                code.if_equal(port, "wanted" + part)
+        code.give(0)
+        code.label("wanted" + part)
+        code.give(self._snap_octets)
+
+    def _next_part(self) -> str:
+        self._parts += 1
+        return f" {self._parts}"
+
+
+def attach(sock: socket.socket, program: Iterable[Instruction]) -> None:
+    """Let the kernel run a program on what the socket receives from now on; OSError when it refuses it."""
+    octets = array.array("B", b"".join(_INSTRUCTION.pack(*line) for line in program))
+    address, size = octets.buffer_info()
+    sock.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, struct.pack("@HP", size // _INSTRUCTION.size, address))

@@ -84,6 +84,32 @@ class Latency:
         self.negative += other.negative
         self._add_moments(other.count, other._total_ns, other._deviations, other.min_ns, other.max_ns)
 
+    @classmethod
+    def restore(cls, encoded: str, least_ns: int, greatest_ns: int, mean_ns: float, stddev_ns: float) -> Latency:
+        """Make a distribution again from what ``encode`` wrote and from the exact statistics beside it.
+
+        ValueError when the text is no histogram of this layout or does not go with the statistics.
+        """
+        import zlib  # noqa: PLC0415 - only reading a file back needs these
+
+        from hdrh.codec import HdrCookieException, HdrLengthException  # noqa: PLC0415
+        from hdrh.histogram import HdrHistogram  # noqa: PLC0415
+
+        try:
+            histogram = HdrHistogram.decode(encoded)
+        except (ValueError, TypeError, IndexError, zlib.error, HdrCookieException, HdrLengthException) as error:
+            raise ValueError(f"it is no HdrHistogram V2: {error}") from error
+        latency = cls()
+        layout = (histogram.lowest_trackable_value, histogram.highest_trackable_value, histogram.significant_figures)
+        if layout != (LOWEST_NS, HIGHEST_NS, DIGITS):
+            raise ValueError("the histogram does not count nanoseconds from 1 µs to 60 s with three digits")
+        latency.counts[:] = np.frombuffer(histogram.counts, np.uint64)
+        count = int(latency.counts.sum())
+        if count == 0 or not 0 <= least_ns <= mean_ns <= greatest_ns:
+            raise ValueError("the histogram and the statistics do not go together")
+        latency._add_moments(count, round(mean_ns * count), stddev_ns * stddev_ns * count, least_ns, greatest_ns)
+        return latency
+
     def _add_moments(self, count: int, total: int, deviations: float, least: int, greatest: int) -> None:
         """Join two sets of moments (Chan, Golub and LeVeque: pairwise sums of squared deviations)."""
         if self.count:
@@ -118,6 +144,13 @@ class Latency:
         rank = max(int(percentile * self.count / 100 + 0.5), 1)
         index = int(np.searchsorted(np.cumsum(self.counts), rank))
         return max(self.min_ns, min(highest_in_bucket(index), self.max_ns, HIGHEST_NS))
+
+    def count_up_to_ns(self, limit_ns: float) -> int:
+        """How many values are in buckets that begin at ``limit_ns`` or below: never fewer than do not exceed it."""
+        if limit_ns < 0:
+            return 0
+        index = int(bucket_indices(np.array([min(limit_ns, HIGHEST_NS)]).astype(np.int64))[0])
+        return int(self.counts[: index + 1].sum())
 
     def encode(self) -> str:
         """Encode as HdrHistogram V2, compressed, in base64; unit: nanoseconds."""

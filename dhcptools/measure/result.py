@@ -14,10 +14,11 @@ Orphans, duplicates and malformed count packets that arrived and answer no open 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from dhcptools.measure.latency import Latency
+from dhcptools.measure.series import Timeline
 
 FOUR_WAY = {4: ("discover_offer", "request_ack"), 6: ("solicit_advertise", "request_reply")}
 """First and second exchange of the full dialogue, by family."""
@@ -25,6 +26,7 @@ FOUR_WAY = {4: ("discover_offer", "request_ack"), 6: ("solicit_advertise", "requ
 _COUNTS = (
     "sent", "received", "lost", "late", "in_flight", "nak", "rejected", "orphans", "duplicates", "malformed",
 )  # fmt: skip
+_TOTALS = ("addresses_distinct", "addresses_duplicate", "behind", "receive_dropped", "refused", "malformed")
 
 
 @dataclass(slots=True)
@@ -90,6 +92,15 @@ class Configured:
     scenario: str = "basic"
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a threshold. ``value`` is in the unit of the expression, None when nothing was measured."""
+
+    expression: str
+    value: float | None
+    ok: bool
+
+
 @dataclass(slots=True)
 class Run:
     """One finished or interrupted load run.
@@ -99,7 +110,9 @@ class Run:
     ``max_behind_s`` how late the latest of them left. ``servers`` counts replies by server identifier: an IPv4 address,
     or a DUID as lower-case hex. ``receive_dropped`` counts datagrams that our own socket buffer lost, ``refused`` ICMP
     port unreachable messages, ``malformed`` datagrams that are no DHCP message. ``stopped_by`` is one of ``period``,
-    ``requests``, ``SIGINT``, ``SIGTERM``.
+    ``requests``, ``SIGINT``, ``SIGTERM``. ``seconds`` holds a timeline an exchange, by its name; ``server_latency`` the
+    latencies of granted requests by server identifier, where there is more than one server. ``thresholds`` are those
+    that the run was judged by.
     """
 
     target: Target
@@ -117,6 +130,9 @@ class Run:
     refused: int = 0
     malformed: int = 0
     stopped_by: str = "period"
+    seconds: dict[str, Timeline] = field(default_factory=dict)
+    server_latency: dict[str, Latency] = field(default_factory=dict)
+    thresholds: list[Verdict] = field(default_factory=list)
 
     @property
     def four_way(self) -> bool:
@@ -137,3 +153,55 @@ class Run:
         return not any(exchange.sent for exchange in self.exchanges.values()) or any(
             exchange.failed for exchange in self.exchanges.values()
         )
+
+    def merge(self, other: Run) -> None:
+        """Add a run that took place beside this one: another process or another machine.
+
+        Counts, histograms and seconds add up, second 0 being the start of each; rates and clients asked for add up too.
+        Distinct addresses are added as if nobody shared one; the thresholds of the parts say nothing about the whole
+        and are dropped. ValueError when the two cannot be one run.
+        """
+        if other.family != self.family:
+            raise ValueError(f"a DHCPv{other.family} run and a DHCPv{self.family} run are not one")
+        if list(other.exchanges) != list(self.exchanges):
+            raise ValueError("the runs made different exchanges")
+        self.configured = _together(self.configured, other.configured)
+        if self.target != other.target:
+            self.target = replace(self.target, server=_joined(self.target.server, other.target.server))
+        self.started = min(self.started, other.started)
+        self.duration_s = max(self.duration_s, other.duration_s)
+        self.max_behind_s = max(self.max_behind_s, other.max_behind_s)
+        for name in _TOTALS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        if other.stopped_by.startswith("SIG"):
+            self.stopped_by = other.stopped_by
+        for name, exchange in other.exchanges.items():
+            self.exchanges[name].merge(exchange)
+        for name, timeline in other.seconds.items():
+            self.seconds.setdefault(name, Timeline()).merge(timeline)
+        for name, replies in other.servers.items():
+            self.servers[name] = self.servers.get(name, 0) + replies
+        for name, latency in other.server_latency.items():
+            self.server_latency.setdefault(name, Latency()).merge(latency)
+        self.thresholds = []
+
+
+def _together(one: Configured, other: Configured) -> Configured:
+    """What two generators were asked for together; no limit of one is no limit of both."""
+    periods = (one.period_s, other.period_s)
+    return replace(
+        one,
+        rate_pps=_sum(one.rate_pps, other.rate_pps),
+        clients=one.clients + other.clients,
+        period_s=None if None in periods else max(period for period in periods if period is not None),
+        requests=_sum(one.requests, other.requests),
+        drop_time_s=max(one.drop_time_s, other.drop_time_s),
+    )
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other
+
+
+def _joined(one: str, other: str) -> str:
+    return one if other in one.split(", ") else f"{one}, {other}"

@@ -119,3 +119,38 @@ def test_negative_counts_as_zero_and_is_said() -> None:
 def test_percentile_outside_its_range_is_refused() -> None:
     with pytest.raises(ValueError, match="101"):
         recorded([1]).percentile_ns(101)
+
+
+def test_what_was_encoded_is_restored() -> None:
+    made = Latency()
+    made.record(np.array([1_000, 2_500_000, 2_500_001, 40_000_000_000], np.int64))
+    assert made.min_ns is not None
+    assert made.max_ns is not None
+    again = Latency.restore(made.encode(), made.min_ns, made.max_ns, made.mean_ns or 0, made.stddev_ns or 0)
+    assert (again.counts == made.counts).all()
+    assert (again.count, again.min_ns, again.max_ns, again.mean_ns) == (4, 1_000, 40_000_000_000, made.mean_ns)
+    assert again.stddev_ns == pytest.approx(made.stddev_ns)
+    again.merge(made)
+    assert (again.count, again.percentile_ns(50)) == (8, made.percentile_ns(50))
+
+
+def test_what_is_no_histogram_of_ours_is_refused() -> None:
+    from hdrh.histogram import HdrHistogram
+
+    made = Latency()
+    made.record(np.array([5_000], np.int64))
+    foreign = HdrHistogram(1, 3_600_000, 2)
+    foreign.record_value(5)
+    texts = ["", "x", "HISTFAAA", "////////", made.encode()[:-12], foreign.encode().decode(), Latency().encode()]
+    for text in texts:
+        with pytest.raises(ValueError, match=r"histogram|HdrHistogram"):
+            Latency.restore(text, 5_000, 5_000, 5_000, 0)
+    with pytest.raises(ValueError, match="go together"):
+        Latency.restore(made.encode(), 6_000, 5_000, 5_000, 0)
+
+
+def test_counting_up_to_a_limit() -> None:
+    made = Latency()
+    made.record(np.array([1_000_000, 2_000_000, 2_000_000, 70_000_000_000], np.int64))
+    got = [made.count_up_to_ns(limit) for limit in (-1, 0, 999_000, 1_000_000, 1_999_999, 2e6, 59e9, 99e9)]
+    assert got == [0, 0, 0, 1, 3, 3, 3, 4]

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from dhcptools.measure.latency import Latency
 from dhcptools.measure.result import Configured, ExchangeResult, Run, Target
+from dhcptools.measure.series import Timeline
 
 
 def run(**exchanges: ExchangeResult) -> Run:
@@ -63,3 +65,49 @@ def test_a_run_without_time_has_no_rate_and_one_without_requests_failed() -> Non
     empty.exchanges["discover_offer"] = ExchangeResult("discover_offer", 1, received=1)
     empty.duration_s = 0.0
     assert empty.rate_pps is None
+
+
+def beside(run_: Run, **values: object) -> Run:
+    for name, value in values.items():
+        setattr(run_, name, value)
+    return run_
+
+
+def test_runs_beside_each_other_are_one_run() -> None:
+    one = beside(
+        run(discover_offer=ExchangeResult("discover_offer", 10, received=10)),
+        servers={"192.0.2.1": 10}, addresses_distinct=4, behind=1, max_behind_s=0.5, thresholds=[object()],
+    )  # fmt: skip
+    other = beside(
+        run(discover_offer=ExchangeResult("discover_offer", 20, received=18, lost=2)),
+        servers={"192.0.2.1": 5, "192.0.2.7": 13}, addresses_distinct=6, behind=2, max_behind_s=0.25, duration_s=3.0,
+        stopped_by="SIGINT", target=Target("192.0.2.2", 67), started=datetime(2026, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+    one.seconds["discover_offer"], other.seconds["discover_offer"] = Timeline(), Timeline()
+    one.seconds["discover_offer"].note_sent(0, 10)
+    other.seconds["discover_offer"].note_sent(0, 20)
+    other.server_latency["192.0.2.7"] = Latency()
+    one.merge(other)
+    assert (one.exchanges["discover_offer"].sent, one.rate_pps) == (30, 28 / 3)
+    assert one.servers == {"192.0.2.1": 15, "192.0.2.7": 13}
+    assert (one.addresses_distinct, one.behind, one.max_behind_s) == (10, 3, 0.5)
+    assert (one.configured.rate_pps, one.configured.clients, one.configured.period_s) == (200, 2, 2.0)
+    assert (one.target.server, one.started.day, one.stopped_by) == ("192.0.2.1, 192.0.2.2", 1, "SIGINT")
+    assert one.seconds["discover_offer"].rows()[0].sent == 30
+    assert list(one.server_latency) == ["192.0.2.7"]
+    assert one.thresholds == []
+
+
+def test_a_limit_that_one_run_lacks_is_no_limit_of_both() -> None:
+    one, other = run(), run()
+    other.configured = Configured(rate_pps=None, clients=3, period_s=None, requests=5, drop_time_s=2.0)
+    one.merge(other)
+    got = one.configured
+    assert (got.rate_pps, got.clients, got.period_s, got.requests, got.drop_time_s) == (None, 4, None, None, 2.0)
+
+
+def test_runs_of_different_kinds_are_not_merged() -> None:
+    with pytest.raises(ValueError, match="DHCPv6"):
+        run().merge(beside(run(), family=6))
+    with pytest.raises(ValueError, match="different exchanges"):
+        run().merge(run(request_ack=ExchangeResult("request_ack")))

@@ -43,15 +43,18 @@ class Layout:
         """Which rows have this layout, shape (n,)."""
         if self.least > rows.shape[1]:
             return np.zeros(len(rows), np.bool_)
-        same: Flags = (rows.take(self.positions, 1) == self.octets).all(1)
-        return same & (lengths >= self.least) & (lengths <= self.most)
+        same: Flags = np.logical_and.reduce(rows.take(self.positions, 1) == self.octets, 1)
+        same &= lengths >= self.least
+        same &= lengths <= self.most
+        return same
 
 
 @dataclass(slots=True)
 class Found:
     """Where the wanted values stand in each row: ``offsets`` and ``lengths`` are (fields, n), -1 for an absent one.
 
-    ``plain`` (n,): the row was walked to its end and is of the common shape. ``layout`` is the one that all rows share.
+    ``plain`` (n,): the row was walked to its end and is of the common shape. ``layout`` is the one that all rows share;
+    the two matrices are then (fields, 1).
     """
 
     offsets: Integers
@@ -79,7 +82,7 @@ class Layouts:
         """Find the wanted values. ``rows`` (n, stride), ``lengths`` (n,) octets that count in each."""
         for layout in self._known:
             same = layout.matches(rows, lengths)
-            if same.all():
+            if np.count_nonzero(same) == len(rows):
                 return _shared(layout, len(rows))
             if same[0]:
                 break
@@ -116,13 +119,7 @@ class Layouts:
 
 
 def _shared(layout: Layout, count: int) -> Found:
-    shape = (len(layout.offsets), count)
-    return Found(
-        np.broadcast_to(np.array(layout.offsets)[:, None], shape),
-        np.broadcast_to(np.array(layout.lengths)[:, None], shape),
-        np.ones(count, np.bool_),
-        layout,
-    )
+    return Found(np.array(layout.offsets)[:, None], np.array(layout.lengths)[:, None], np.ones(count, np.bool_), layout)
 
 
 def structure(octets: bytes, positions: Sequence[int]) -> tuple[NDArray[np.intp], NDArray[np.uint8]]:

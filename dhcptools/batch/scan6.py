@@ -72,12 +72,13 @@ class Scanner6:
         uniform = found.layout is not None
         plain = found.plain
         offsets, sizes = found.offsets, found.lengths
-        if not uniform:
-            offsets, sizes = offsets.copy(), sizes.copy()
+        if uniform:
+            shape = (len(Slot), len(rows))
+            offsets, sizes = np.broadcast_to(offsets, shape), np.broadcast_to(sizes, shape)
         head = _read(rows, offsets[Slot.MESSAGE], 4, uniform, U32).astype(np.uint32)
         message_type = (head >> np.uint32(24)).astype(np.uint8)
         inner_relay = (message_type == 12) | (message_type == 13)
-        if inner_relay.any():
+        if np.count_nonzero(inner_relay):
             plain = plain & ~inner_relay
         result = Scan6(
             plain.copy(),
@@ -94,7 +95,7 @@ class Scanner6:
             sizes,
             uniform,
         )
-        if not plain.all():
+        if np.count_nonzero(plain) < len(plain):
             _decode_rest(result, rows, lengths)
         return result
 

@@ -10,8 +10,6 @@ Rules this file keeps:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from ipaddress import IPv6Address
 from typing import Final
 
 from dhcpserver.bindings6 import (
@@ -30,7 +28,8 @@ from dhcpserver.bindings6 import (
 from dhcpserver.counters import RECEIVED6, SENT6, fresh
 from dhcpserver.leases import State
 from dhcpserver.options import OptionSets, wanted
-from dhcpserver.request6 import CLIENT_ID, INTERFACE_ID, RAPID_COMMIT, RELAY_ECHO, RELAY_PORT, SERVER_ID, Ia, Request6
+from dhcpserver.reply6 import Context6, Reply6, address
+from dhcpserver.request6 import CLIENT_ID, RAPID_COMMIT, SERVER_ID, Ia, Request6
 from dhcpserver.selection import Link, Links, Pool
 from dhcptools.kea.model import Config
 from dhcptools.packet.errors import DecodeError
@@ -48,10 +47,8 @@ from dhcptools.packet.names6 import (
     SOLICIT,
 )
 from dhcptools.packet.raw import RawOption
-from dhcptools.packet.v6 import NO_ADDRESS, OPTION_RELAY_MSG, RELAY_REPL, AnyMessage6, Message6, RelayMessage6
+from dhcptools.packet.v6 import AnyMessage6, Message6
 
-SERVER_PORT: Final = 547  # RFC 9915 §7.2
-CLIENT_PORT: Final = 546
 PREFERENCE: Final = 7
 _NEVER_COPIED: Final = (1, 2, 3, 4, 5, 8, 9, 13, 14, 18, 25, 26, 135)  # the protocol's own, never from configuration
 
@@ -61,30 +58,6 @@ _SERVER_ID: Final = {
     SOLICIT: False, CONFIRM: False, REBIND: False, INFORMATION_REQUEST: None,
     REQUEST: True, RENEW: True, RELEASE: True, DECLINE: True,
 }  # fmt: skip  # §16.2 to §16.12
-
-
-@dataclass(frozen=True, slots=True)
-class Context6:
-    """How a message came in. ``unicast`` when it was sent to an address of ours and not to a multicast group."""
-
-    source: IPv6Address = NO_ADDRESS
-    source_port: int = CLIENT_PORT
-    unicast: bool = False
-    interface: str = ""
-    index: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Reply6:
-    """A message and where it goes."""
-
-    message: AnyMessage6
-    destination: IPv6Address
-    port: int
-
-    def encode(self) -> bytes:
-        """The octets."""
-        return self.message.encode()
 
 
 class Engine6:
@@ -122,7 +95,7 @@ class Engine6:
             return ()
         counters["pkt6-sent"] += 1
         counters[SENT6[answer.msg_type]] += 1
-        return (self._address(answer, request, context),)
+        return (address(answer, request, context),)
 
     def statistics(self) -> dict[str, int]:
         """The counters as they stand."""
@@ -307,25 +280,3 @@ class Engine6:
                 if flavour is not None and lease is not None and lease.source is not None:
                     return link.pool_of(lease.address, client.names, prefixes=flavour.prefixes)
         return None
-
-    @staticmethod
-    def _address(answer: Message6, request: Request6, context: Context6) -> Reply6:
-        """§18.3.11 and §19.3: straight back, or wrapped once for each relay on the way."""
-        if not request.relays:
-            return Reply6(answer, context.source, CLIENT_PORT)
-        message: AnyMessage6 = answer
-        for relay in reversed(request.relays):
-            options = _echoed(relay)
-            options.append(RawOption(OPTION_RELAY_MSG, message.encode()))
-            message = RelayMessage6(RELAY_REPL, relay.hop_count, relay.link_address, relay.peer_address, tuple(options))
-        port = context.source_port if request.relay_port else SERVER_PORT  # RFC 8357 §5.4
-        return Reply6(message, context.source, port)
-
-
-def _echoed(relay: RelayMessage6) -> list[RawOption]:
-    """What a relay gets back: Interface-Id (§21.18), its port (RFC 8357 §5.3), what it lists for echo (RFC 4994)."""
-    listed = relay.first(RELAY_ECHO) or b""
-    codes = {int.from_bytes(listed[at : at + 2]) for at in range(0, len(listed) - 1, 2)}
-    codes |= {INTERFACE_ID, RELAY_PORT}
-    codes -= {OPTION_RELAY_MSG}
-    return [RawOption(option.code, option.data) for option in relay.options if option.code in codes]

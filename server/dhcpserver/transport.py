@@ -16,9 +16,10 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import Final, Protocol
 
 from dhcpserver.engine4 import Engine4
-from dhcpserver.engine6 import Context6, Engine6
+from dhcpserver.engine6 import Engine6
 from dhcpserver.frames import datagram
 from dhcpserver.reply4 import BROADCAST, Context4, Reply4
+from dhcpserver.reply6 import Context6
 from dhcptools.net.sockets import open_udp
 from dhcptools.packet.errors import DecodeError, EncodeError
 from dhcptools.packet.v4 import Message4

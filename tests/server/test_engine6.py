@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dhcpserver.engine6 import Context6, Engine6
+from dhcpserver.engine6 import Engine6
+from dhcpserver.reply6 import Context6
 from dhcptools.packet.errors import DecodeError
 from dhcptools.packet.ia6 import IaTa, StatusCode
 from dhcptools.packet.raw import RawOption

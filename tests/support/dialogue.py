@@ -7,8 +7,9 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
 from dhcpserver.engine4 import Engine4
-from dhcpserver.engine6 import Context6, Engine6
+from dhcpserver.engine6 import Engine6
 from dhcpserver.reply4 import Context4, Reply4
+from dhcpserver.reply6 import Context6
 from dhcptools.kea.config import read_config
 from dhcptools.kea.dialect import parse
 from dhcptools.kea.model import Config

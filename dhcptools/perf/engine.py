@@ -103,6 +103,7 @@ class Engine:
         self._started = datetime.now(UTC)
         self._offset_ns = realtime_offset_ns()
         self._begin_ns = self._last_ns = self._read_ns = self._offset_at_ns = time.monotonic_ns()
+        self._tracker.begin(self._begin_ns)
         self._prepare(0)
         period_s = self._plan.period_s
         last_ns = _EVER if period_s is None else self._begin_ns + round(period_s * 1e9) + LAG_NS
@@ -268,6 +269,7 @@ class Engine:
         """What is known now."""
         plan, now_ns = self._plan, time.monotonic_ns()
         self._tracker.settle(now_ns)
+        self._tracker.stages[0].timeline.set_asked(self._schedule.due, now_ns - self._begin_ns)
         return Run(
             Target(plan.server, plan.server_port, plan.embedded),
             Configured(plan.rate_pps, plan.clients, plan.period_s, plan.max_starts, plan.drop_time_s),
@@ -284,4 +286,5 @@ class Engine:
             self._socket.refused,
             self._malformed,
             self._stopped_by,
+            {stage.result.name: stage.timeline for stage in self._tracker.stages},
         )

@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dhcptools.batch.columns import Flags, Integers
-from dhcptools.measure.latency import Latency
 from dhcptools.measure.result import ExchangeResult
+from dhcptools.measure.series import Timeline
 from dhcptools.perf.plan import OPEN_MOST
 
 _LEAST_BITS: Final = 10
@@ -40,27 +40,36 @@ class Fate:
 
 
 class Samples:
-    """Latencies gathered until there are enough to be worth the histogram's arithmetic."""
+    """Answers gathered until there are enough to be worth the arithmetic of histograms and timelines."""
 
-    def __init__(self, latency: Latency) -> None:
-        self._latency = latency
-        self._values = np.empty(_SAMPLES, np.int64)
+    def __init__(self, result: ExchangeResult, timeline: Timeline, drop_ns: int) -> None:
+        self._result = result
+        self._timeline = timeline
+        self._drop_ns = drop_ns
+        self._columns = np.empty((3, _SAMPLES), np.int64)
         self._count = 0
 
-    def add(self, values: Integers) -> None:
-        """Keep ``values`` (n,) in nanoseconds."""
-        if self._count + len(values) > _SAMPLES:
+    def add(self, sent_ns: Integers, service_ns: Integers, latency_ns: Integers) -> None:
+        """Keep when requests were sent and how long their answers took; arrays are (n,), in nanoseconds."""
+        if self._count + len(sent_ns) > _SAMPLES:
             self.flush()
-            if len(values) > _SAMPLES:
-                self._latency.record(values)
+            if len(sent_ns) > _SAMPLES:
+                self._record(sent_ns, service_ns, latency_ns)
                 return
-        self._values[self._count : self._count + len(values)] = values
-        self._count += len(values)
+        columns = self._columns[:, self._count : self._count + len(sent_ns)]
+        columns[0], columns[1], columns[2] = sent_ns, service_ns, latency_ns
+        self._count += len(sent_ns)
 
     def flush(self) -> None:
-        """Hand everything to the histogram."""
-        self._latency.record(self._values[: self._count])
+        """Hand everything on."""
+        self._record(*self._columns[:, : self._count])
         self._count = 0
+
+    def _record(self, sent_ns: Integers, service_ns: Integers, latency_ns: Integers) -> None:
+        self._result.latency.record(latency_ns)
+        self._result.service.record(service_ns)
+        late = np.flatnonzero(service_ns > self._drop_ns)
+        self._timeline.note_answered(sent_ns, sent_ns + service_ns, latency_ns, late)
 
 
 @dataclass(slots=True)
@@ -72,8 +81,8 @@ class Stage:
     fate: NDArray[np.uint8]
     intended_ns: Integers
     sent_ns: Integers
-    latency: Samples
-    service: Samples
+    timeline: Timeline
+    samples: Samples
 
 
 def ring_bits(rate_pps: int, drop_times_ns: tuple[int, ...], number_bits: int) -> int:
@@ -101,9 +110,14 @@ class Tracker:
             result = ExchangeResult(name)
             fate = np.full(self._capacity, Fate.NONE, np.uint8)
             intended, sent = np.full(self._capacity, 0, np.int64), np.full(self._capacity, 0, np.int64)
-            self.stages.append(
-                Stage(result, drop_ns, fate, intended, sent, Samples(result.latency), Samples(result.service))
-            )
+            timeline = Timeline()
+            samples = Samples(result, timeline, drop_ns)
+            self.stages.append(Stage(result, drop_ns, fate, intended, sent, timeline, samples))
+
+    def begin(self, begin_ns: int) -> None:
+        """The run starts at ``begin_ns``: that is second 0."""
+        for stage in self.stages:
+            stage.timeline.begin_ns = begin_ns
 
     def start(self, intended_ns: Integers, sent_ns: int) -> None:
         """The next ``len(intended_ns)`` exchanges have been started at ``sent_ns``."""
@@ -129,6 +143,7 @@ class Tracker:
         stage.intended_ns[slots] = intended_ns
         stage.sent_ns[slots] = sent_ns
         stage.result.sent += count
+        stage.timeline.note_sent(sent_ns, count)
 
     def locate(self, numbers: Integers) -> tuple[Integers, Flags]:
         """Exchange of each reply from the low bits of its number, and whether that exchange is still remembered."""
@@ -162,7 +177,8 @@ class Tracker:
                 return fresh
             slots, arrived_ns, fates = slots[fresh], arrived_ns[fresh], fates[fresh]
         ring.fate[slots] = fates
-        service_ns = arrived_ns - ring.sent_ns[slots]
+        sent_ns = ring.sent_ns[slots]
+        service_ns = arrived_ns - sent_ns
         good = fates == Fate.RECEIVED
         late = good & (service_ns > ring.drop_ns)
         goods, lates = int(np.count_nonzero(good)), int(np.count_nonzero(late))
@@ -170,35 +186,43 @@ class Tracker:
         result.late += lates
         latency_ns = arrived_ns - ring.intended_ns[slots]
         if goods < number:
-            naks = int(np.count_nonzero(fates == Fate.NAK))
-            result.nak += naks
-            result.rejected += number - goods - naks
-            latency_ns, service_ns = latency_ns[good], service_ns[good]
-        ring.latency.add(latency_ns)
-        ring.service.add(service_ns)
+            self._refuse(ring, fates, sent_ns, arrived_ns)
+            sent_ns, latency_ns, service_ns = sent_ns[good], latency_ns[good], service_ns[good]
+        ring.samples.add(sent_ns, service_ns, latency_ns)
         accepted = fresh
         if goods - lates < count:
             accepted = fresh.copy()
             accepted[fresh] = good & ~late
         return accepted
 
+    @staticmethod
+    def _refuse(ring: Stage, fates: NDArray[np.uint8], sent_ns: Integers, arrived_ns: Integers) -> None:
+        for fate, name in ((Fate.NAK, "nak"), (Fate.REJECTED, "rejected")):
+            mine = fates == fate
+            setattr(ring.result, name, getattr(ring.result, name) + int(np.count_nonzero(mine)))
+            ring.timeline.note_refused(name, sent_ns[mine], arrived_ns[mine])
+
     def waiting(self, now_ns: int) -> list[int]:
         """How many requests of each stage are open and within their drop time."""
+        return [len(self._waiting(ring, now_ns)) for ring in self.stages]
+
+    def _waiting(self, ring: Stage, now_ns: int) -> Integers:
+        """When the requests that are open and within their drop time were sent."""
+        if ring.result.sent == self._answered(ring.result):
+            return ring.sent_ns[:0]
         used = min(self.started, self._capacity)
-        return [
-            int(np.count_nonzero((ring.fate[:used] == Fate.OPEN) & (ring.sent_ns[:used] >= now_ns - ring.drop_ns)))
-            if ring.result.sent > self._answered(ring.result)
-            else 0
-            for ring in self.stages
-        ]
+        sent_ns = ring.sent_ns[:used]
+        waiting: Integers = sent_ns[(ring.fate[:used] == Fate.OPEN) & (sent_ns >= now_ns - ring.drop_ns)]
+        return waiting
 
     def settle(self, now_ns: int) -> None:
-        """Bring ``lost``, ``in_flight`` and the histograms of every result up to date."""
-        for ring, waiting in zip(self.stages, self.waiting(now_ns), strict=True):
-            ring.latency.flush()
-            ring.service.flush()
-            ring.result.in_flight = waiting
-            ring.result.lost = ring.result.sent - self._answered(ring.result) - waiting
+        """Bring ``lost``, ``in_flight``, the histograms and the timeline of every stage up to date."""
+        for ring in self.stages:
+            ring.samples.flush()
+            waiting = self._waiting(ring, now_ns)
+            ring.timeline.set_in_flight(waiting)
+            ring.result.in_flight = len(waiting)
+            ring.result.lost = ring.result.sent - self._answered(ring.result) - len(waiting)
 
     @staticmethod
     def _answered(result: ExchangeResult) -> int:

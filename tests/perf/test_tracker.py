@@ -4,6 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dhcptools.measure.result import ExchangeResult
+from dhcptools.measure.series import Timeline
 from dhcptools.perf.plan import OPEN_MOST
 from dhcptools.perf.tracker import Fate, Samples, Tracker, ring_bits
 
@@ -93,12 +95,34 @@ def test_counts_always_reconcile(steps: list[tuple[str, int, int]]) -> None:
             assert stage.result.latency.count == stage.result.received + stage.result.late
 
 
-def test_samples_of_any_size_reach_the_histogram() -> None:
-    from dhcptools.measure.latency import Latency
-
-    latency = Latency()
-    samples = Samples(latency)
+def test_samples_of_any_size_reach_histograms_and_timeline() -> None:
+    result, timeline = ExchangeResult("discover_offer"), Timeline()
+    samples = Samples(result, timeline, 10_000)
     for count in (1, 8000, 500, 20_000, 3):
-        samples.add(np.arange(count))
+        took_ns = np.arange(count)
+        samples.add(np.full(count, 1_000_000_000), took_ns, took_ns + 5)
     samples.flush()
-    assert latency.count == 28_504
+    assert result.latency.count == result.service.count == 28_504
+    assert (result.service.max_ns, result.latency.max_ns) == (19_999, 20_004)
+    row = timeline.rows()[1]
+    assert (row.received, row.late, row.answered, row.max_ns) == (28_504 - 9_999, 9_999, 28_504, 20_004)
+
+
+def test_every_second_reconciles_and_all_of_them_are_the_whole() -> None:
+    second = 1_000_000_000
+    made = Tracker(("discover_offer", "request_ack"), (second // 2, second // 2), 10, 32)
+    made.begin(5 * second)
+    for number in range(4):
+        start(made, 5, 5 * second + number * second)
+    answer(made, 0, [0, 1, 5, 6, 7, 10], 5 * second + 100)
+    answer(made, 0, [2], 7 * second)
+    answer(made, 0, [8], 7 * second, Fate.NAK)
+    answer(made, 0, [9], 7 * second, Fate.REJECTED)
+    made.settle(8 * second + 1)
+    stage = made.stages[0]
+    rows = stage.timeline.rows()
+    assert [(row.sent, row.received, row.late, row.nak, row.rejected, row.in_flight, row.lost) for row in rows] == [
+        (5, 2, 1, 0, 0, 0, 2), (5, 3, 0, 1, 1, 0, 0), (5, 1, 0, 0, 0, 0, 4), (5, 0, 0, 0, 0, 5, 0),
+    ]  # fmt: skip
+    for name in ("sent", "received", "late", "lost", "nak", "rejected", "in_flight"):
+        assert sum(getattr(row, name) for row in rows) == getattr(stage.result, name)

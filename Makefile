@@ -14,7 +14,7 @@ demo: $(VENV)/installed
 	$(BIN)/dhcptool perf -r 1000 -p 5
 
 test: peers lint types layers unit interop
-	@$(RUN) coverage combine -q && $(RUN) coverage report | tail -n 1
+	@$(RUN) coverage report | tail -n 1
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "make: no Python >= 3.11 found; install one or say PYTHON=/path/to/python" >&2; exit 1; }
@@ -50,7 +50,7 @@ unit: $(VENV)/tested
 	$(RUN) pytest -q -n auto --cov --cov-report= --ignore=tests/interop tests
 
 interop: $(VENV)/tested
-	$(RUN) pytest -q --cov --cov-append --cov-report= tests/interop
+	$(RUN) pytest -q tests/interop
 
 man: $(VENV)/installed
 	$(RUN) dhcptools.cli.man man

@@ -112,7 +112,7 @@ class Run:
     port unreachable messages, ``malformed`` datagrams that are no DHCP message. ``stopped_by`` is one of ``period``,
     ``requests``, ``SIGINT``, ``SIGTERM``. ``seconds`` holds a timeline an exchange, by its name; ``server_latency`` the
     latencies of granted requests by server identifier, where there is more than one server. ``thresholds`` are those
-    that the run was judged by.
+    that the run was judged by, and ``passed`` the verdict that its report kept, None for a run not judged yet.
     """
 
     target: Target
@@ -133,6 +133,7 @@ class Run:
     seconds: dict[str, Timeline] = field(default_factory=dict)
     server_latency: dict[str, Latency] = field(default_factory=dict)
     thresholds: list[Verdict] = field(default_factory=list)
+    passed: bool | None = None
 
     @property
     def four_way(self) -> bool:
@@ -184,6 +185,7 @@ class Run:
         for name, latency in other.server_latency.items():
             self.server_latency.setdefault(name, Latency()).merge(latency)
         self.thresholds = []
+        self.passed = None if None in {self.passed, other.passed} else bool(self.passed and other.passed)
 
 
 def _together(one: Configured, other: Configured) -> Configured:

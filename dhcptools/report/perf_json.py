@@ -8,6 +8,7 @@ from typing import TypeAlias
 from dhcptools import __version__
 from dhcptools.measure.latency import Latency
 from dhcptools.measure.result import ExchangeResult, Run
+from dhcptools.measure.series import Row
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -47,9 +48,49 @@ def document(run: Run, *, passed: bool) -> dict[str, Json]:
         "exchanges": {name: _exchange(exchange) for name, exchange in run.exchanges.items()},
         "histogram_unit": "ns",
         "addresses": {"distinct": run.addresses_distinct, "duplicate": run.addresses_duplicate},
-        "servers": [{"id": identifier, "replies": replies} for identifier, replies in run.servers.items()],
-        "thresholds": [],
+        "servers": [_server(run, identifier) for identifier in run.servers],
+        "thresholds": [
+            {"expression": verdict.expression, "value": verdict.value, "ok": verdict.ok} for verdict in run.thresholds
+        ],
         "verdict": "pass" if passed else "fail",
+        "seconds": [_second(name, row) for name, timeline in run.seconds.items() for row in timeline.rows()],
+    }
+
+
+def _server(run: Run, identifier: str) -> Json:
+    """A server; the latencies of the only one are those of all exchanges."""
+    told: dict[str, Json] = {"id": identifier, "replies": run.servers[identifier]}
+    latency = run.server_latency.get(identifier)
+    if latency is None and len(run.servers) == 1:
+        latency = Latency()
+        for exchange in run.exchanges.values():
+            latency.merge(exchange.latency)
+    if latency is not None:
+        told |= {"latency_ms": _milliseconds(latency), "histogram": latency.encode()}
+    return told
+
+
+def _second(name: str, row: Row) -> Json:
+    return {
+        "exchange": name,
+        "start_s": row.start_s,
+        "width_s": row.width_s,
+        "asked": row.asked,
+        "sent": row.sent,
+        "answered": row.answered,
+        "received": row.received,
+        "lost": row.lost,
+        "late": row.late,
+        "in_flight": row.in_flight,
+        "nak": row.nak,
+        "rejected": row.rejected,
+        "latency_ms": {
+            "p50": _one_ms(row.p50_ns),
+            "p90": _one_ms(row.p90_ns),
+            "p99": _one_ms(row.p99_ns),
+            "max": _one_ms(row.max_ns),
+        },
+        "latency_bins": [number for pair in row.bins for number in pair],
     }
 
 
@@ -80,4 +121,8 @@ def _milliseconds(latency: Latency) -> Json:
         "stddev": latency.stddev_ns,
     }
     values |= {name: latency.percentile_ns(percentile) for name, percentile in _PERCENTILES.items()}
-    return {name: None if ns is None else round(ns / 1e6, 6) for name, ns in values.items()}
+    return {name: _one_ms(ns) for name, ns in values.items()}
+
+
+def _one_ms(ns: float | None) -> float | None:
+    return None if ns is None else round(ns / 1e6, 6)

@@ -14,7 +14,7 @@ demo: $(VENV)/installed
 	$(BIN)/dhcptool perf -r 1000 -p 5
 
 test: peers lint types layers unit interop
-	@$(RUN) coverage report | tail -n 1
+	@echo "branch coverage of the unit tests: $$($(RUN) coverage report --format=total) %"
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "make: no Python >= 3.11 found; install one or say PYTHON=/path/to/python" >&2; exit 1; }

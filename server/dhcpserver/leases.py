@@ -14,9 +14,11 @@ from __future__ import annotations
 
 import heapq
 from collections import OrderedDict
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Final
 
+from dhcpserver.journal import Changes, LeaseRow
 from dhcpserver.pools import Range
 
 INFINITE_S: Final = 0xFFFFFFFF  # RFC 2131 §3.3, RFC 9915 §7.7
@@ -65,6 +67,13 @@ class Lease:
         """Whether nobody else may have it now: active, offered or declined."""
         return self.state is not State.EXPIRED_RECLAIMED and self.expires_ns > now_ns
 
+    def row(self) -> LeaseRow:
+        """The lease as a journal records it."""
+        return LeaseRow(
+            self.address, self.length, self.hardware, self.client_id, self.iaid, self.subnet_id, self.hostname,
+            self.state, self.valid_s, self.preferred_s, self.expires_ns,
+        )  # fmt: skip  # the order of LeaseRow
+
 
 class Book:
     """All leases of one kind."""
@@ -79,6 +88,7 @@ class Book:
         self._ended: OrderedDict[int, None] = OrderedDict()
         self._declined: set[int] = set()
         self._queue: list[tuple[int, int]] = []  # (when to look again, address)
+        self._changed: dict[int, Lease | LeaseRow] | None = None  # by address, the latest change last
 
     def __len__(self) -> int:
         """How many leases are held, ended ones included."""
@@ -93,6 +103,18 @@ class Book:
     def declined(self) -> int:
         """How many addresses clients have declined."""
         return len(self._declined)
+
+    def keep_changes(self) -> None:
+        """From now on note what changes, for :meth:`take_changes`."""
+        self._changed = {}
+
+    def take_changes(self) -> Sequence[Changes]:
+        """The leases granted, released, declined or ended since the last call; the latest change of a lease counts."""
+        if not self._changed:
+            return ()
+        rows = [lease if isinstance(lease, LeaseRow) else lease.row() for lease in self._changed.values()]
+        self._changed = {}
+        return (rows,)
 
     def at(self, address: int) -> Lease | None:
         """The lease of an address, ended ones included."""
@@ -133,6 +155,7 @@ class Book:
         lease.state = State.DEFAULT
         lease.valid_s = seconds
         self._until(lease, NEVER_NS if seconds == INFINITE_S else now_ns + seconds * SECOND_NS)
+        self._note_change(lease)
         return lease
 
     def decline(self, lease: Lease, seconds: int, now_ns: int) -> None:
@@ -143,6 +166,7 @@ class Book:
         lease.state = State.DECLINED
         self._declined.add(lease.address)
         self._until(lease, now_ns + seconds * SECOND_NS)
+        self._note_change(lease)
 
     def end(self, lease: Lease) -> None:
         """Released, or over: free for others, remembered for its owner."""
@@ -151,7 +175,9 @@ class Book:
             return
         self._offers.pop(address, None)
         self._declined.discard(address)
-        lease.state = State.EXPIRED_RECLAIMED
+        was, lease.state = lease.state, State.EXPIRED_RECLAIMED
+        if was is not State.OFFERED and self._changed is not None:
+            self._note_change(lease.row())  # as it is now: the address may be offered to another before it is recorded
         if lease.source is not None:
             lease.source.give_back(address)
         self._ended[address] = None
@@ -201,6 +227,11 @@ class Book:
         if source is not None:
             source.mark_used(address)
         return lease
+
+    def _note_change(self, lease: Lease | LeaseRow) -> None:
+        if self._changed is not None:
+            self._changed.pop(lease.address, None)
+            self._changed[lease.address] = lease
 
     def _forget_owner(self, lease: Lease) -> None:
         if self._by_owner.get(lease.owner) is lease:

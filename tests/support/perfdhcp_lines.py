@@ -1,0 +1,152 @@
+"""Command lines that perfdhcp refuses, with the reason it gives, and whether it gives it before the preamble.
+
+Every flag with a constraint has a row, and every pair of flags that exclude or need one another.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+USAGE, PREAMBLE = False, True
+S = "127.0.0.1"
+DUID_65 = "00" * 65
+
+# what is typed, perfdhcp's sentence, whether the preamble comes first
+REFUSED: tuple[tuple[str, str, bool], ...] = (
+    ("-Z", "wrong command line option", USAGE),
+    ("-a 1 S", "wrong command line option", USAGE),
+    ("--foo S", "wrong command line option", USAGE),
+    ("--scenario", "wrong command line option", USAGE),
+    ("-n", "wrong command line option", USAGE),
+    ("-41Z", "wrong command line option", USAGE),
+    ("-l lo -Z", "wrong command line option", USAGE),
+    ("-r +10 -Z", "wrong command line option", USAGE),
+    ("", "without an interface, server is required", PREAMBLE),
+    ("-l nosuchif", "without an interface, server is required", PREAMBLE),
+    ("-i -c", "without an interface, server is required", PREAMBLE),
+    ("a b", "extra arguments?", USAGE),
+    ("-4 -6", "IP version already set to 4", USAGE),
+    ("-6 -4", "IP version already set to 6", USAGE),
+    ("-A 0 S", "-A<encapsulation-level> must be a positive integer", USAGE),
+    ("-A x S", "-A<encapsulation-level> must be a positive integer", USAGE),
+    ("-A 2 -6 S", "-A only supports 1 at the moment.", USAGE),
+    ("-A 1 S", "Can't use -4 with -A, it's a V6 only option.", PREAMBLE),
+    ("-b foo=1 S", "base value not provided as -b<value>, expected -b mac=<mac> or -b duid=<duid>", USAGE),
+    ("-b mac=00:01 S",
+     "expected -b<base> format for mac address is -b mac=00::0C::01::02::03::04 or -b mac=00:0C:01:02:03:04", USAGE),
+    ("-b mac=zz:01:02:03:04:05 S", "invalid characters in MAC provided", USAGE),
+    ("-b mac=1ff:01:02:03:04:05 S", "invalid characters in MAC provided", USAGE),
+    ("-b duid= S", "no duid specified", USAGE),
+    ("-b duid=123 S", "odd number of hexadecimal digits in duid", USAGE),
+    ("-b duid=1234 S", "DUID must be at least 6 octets long", USAGE),
+    ("-b duid=zzzzzzzzzzzz S", "invalid characters in DUID provided, expected hex digits", USAGE),
+    (f"-b duid={DUID_65} S", "duid too large", USAGE),
+    ("-b duid=010203040506 -b DUID=010203040506 -b mac=0:1:2:3:4:5 -b ether=0:1:2:3:4:5 -b mac=0:1:2:3:4:5 S",
+     "-b<value> already specified, unexpected occurrence of 5th -b<value>", USAGE),
+    ("-B -6 S", "-B is not compatible with IPv6 (-6)", PREAMBLE),
+    ("-c -6 S", "-i must be set to use -c", PREAMBLE),
+    ("-c -i S", "-6 (IPv6) must be set to use -c", PREAMBLE),
+    ("-d x S", "value of drop time: -d<value> must be positive number", USAGE),
+    ("-d 1e400 S", "value of drop time: -d<value> must be positive number", USAGE),
+    ("-d 0 S", "drop-time must be a positive number", USAGE),
+    ("-i -d 1 -d 2 S", "second -d<drop-time> is not compatible with -i", PREAMBLE),
+    ("-D 0 S", "value of max drops number: -D<value> must be a positive integer", USAGE),
+    ("-D 100% S", "value of drop percentage: -D<value%> must be 0..100", USAGE),
+    ("-D x% S", "value of drop percentage: -D<value%> must be 0..100", USAGE),
+    ("-D 1 -D 2 -D 3 S", "values of maximum drops: -D<value> already specified, unexpected 3rd occurrence of -D<value>",
+     USAGE),
+    ("-i -D 1 -D 2 S", "second -D<max-drop> is not compatible with -i", PREAMBLE),
+    ("-e foo S", "value of lease-type: -e<lease-type>, must be one of the following: 'address-only' or 'prefix-only'",
+     USAGE),
+    ("-e prefix-only S", "-6 option must be used if lease type other than '-e address-only' is specified", PREAMBLE),
+    ("-6 -e prefix-only -T a S", "template files may be only used with '-e address-only'", PREAMBLE),
+    ("-E -1 S", "value of time-offset: -E<value> must not be a negative integer", USAGE),
+    ("-E 3 S", "second/request -T<template-file> must be set to use -E<time-offset>", PREAMBLE),
+    ("-i -E 3 S", "-E<time-offset> is not compatible with -i", PREAMBLE),
+    ("-f 0 S", "value of the renew rate: -f<renew-rate> must be a positive integer", USAGE),
+    ("-f 1 S", "Renew rate specified as -f<renew-rate> must not be specified when -r<rate> parameter is not specified",
+     PREAMBLE),
+    ("-i -r 10 -f 1 S", "-f<renew-rate> is not compatible with -i", PREAMBLE),
+    ("-F 0 S", "value of the release rate: -F<release-rate> must be a positive integer", USAGE),
+    ("-F 1 S",
+     "Release rate specified as -F<release-rate> must not be specified when -r<rate> parameter is not specified",
+     PREAMBLE),
+    ("-i -r 10 -F 1 S", "-F<release-rate> is not compatible with -i", PREAMBLE),
+    ("-r 10 -f 6 -F 6 S",
+     ("The sum of Renew rate (-f<renew-rate>) and Release rate (-F<release-rate>) must not be greater than the "
+     "exchange rate specified as -r<rate>"), PREAMBLE),
+    ("-g foo S", "value of thread mode (-g) 'foo' is wrong - should be '-g single' or '-g multi'", USAGE),
+    ("-I 0 S", "value of ip address offset: -I<value> must be a positive integer", USAGE),
+    ("-I 1 S", "second/request -T<template-file> must be set to use -I<ip-offset>", PREAMBLE),
+    ("-i -I 1 S", "-I<ip-offset> is not compatible with -i", PREAMBLE),
+    ("-J NONE S", "file with addresses is empty!", USAGE),
+    ("-J EMPTY S", "file with addresses is empty!", USAGE),
+    ("-J ADDRESSES -J ADDRESSES S", "only one -J option can be specified", USAGE),
+    ("-L x S", "value of local port: -L<value> must not be a negative integer", USAGE),
+    ("-L -1 S", "value of local port: -L<value> must not be a negative integer", USAGE),
+    ("-L 65536 S", "local-port must be lower than 65535", USAGE),
+    ("-M WRONG S", "invalid mac in input line 1", USAGE),
+    ("-M MACS -M MACS S", "only one -M option can be specified", USAGE),
+    ("-M MACS -b mac=00:01:02:03:04:05 S", "Can't use -b with -M option", PREAMBLE),
+    ("-n 0 S", "value of num-request: -n<value> must be a positive integer", USAGE),
+    ("-n 1 -n 2 -n 3 S",
+     "value of maximum number of requests: -n<value> already specified, unexpected 3rd occurrence of -n<value>", USAGE),
+    ("-i -n 1 -n 2 S", "second -n<num-request> is not compatible with -i", PREAMBLE),
+    ("-N x S", "value of remote port: -L<value> must not be a negative integer", USAGE),
+    ("-N 65536 S", "remote-port must be lower than 65535", USAGE),
+    ("-o 60,11 S", "-4 or -6 must be explicitly specified before -o is used.", USAGE),
+    ("-4 -o 60 S",
+     ("-o option must provide option code, a coma and hexstring for the option content, e.g. -o60,646f63736973 for "
+     "sending option 60 (class-id) with the value 'docsis'"), USAGE),
+    ("-4 -o x,11 S", "Invalid option code specified for -o option, expected format: -o<integer>,<hexstring>", USAGE),
+    ("-4 -o 0,11 S", "Option code can't be negative", USAGE),
+    ("-4 -o 60,zz S", "Error during encoding option -o:attempt to decode a value not in base16 char set", USAGE),
+    ("-4 -o 256,11 S", "DHCPv4 Option type 256 is too big. For DHCPv4 allowed type range is 0..255", USAGE),
+    ("-O x S", "value of random offset: -O<value> must be greater than 3", USAGE),
+    ("-O 2 S", "value of random random-offset: -O<value> must be greater than 3 ", USAGE),
+    ("-O 5 S", "-T<template-file> must be set to use -O<random-offset>", PREAMBLE),
+    ("-T a -O 5 -O 6 S", "-T<template-file> must be set to use -O<random-offset>", PREAMBLE),
+    ("-T a -T b -O 4 -O 5 -O 6 S", "random offsets already specified, unexpected 3rd occurrence of -O<value>", USAGE),
+    ("-i -O 4 -O 5 S", "second -O<random-offset is not compatible with -i", PREAMBLE),
+    ("-p 0 S", "value of test period: -p<value> must be a positive integer", USAGE),
+    ("-p x S", "value of test period: -p<value> must be a positive integer", USAGE),
+    ("-P -1 S", "number of preload packets: -P<value> must not be a negative integer", USAGE),
+    ("-r x S", "value of rate: -r<value> must be a positive integer", USAGE),
+    ("-r10x S", "value of rate: -r<value> must be a positive integer", USAGE),
+    ("-r 99999999999 S", "value of rate: -r<value> must be a positive integer", USAGE),
+    ("-R -1 S", "value of -R <value> must be non-negative integer", USAGE),
+    ("-R 4294967296 S", "value of -R <value> must be non-negative integer", USAGE),
+    ("-s -1 S", "value of seed: -s <seed> must be non-negative integer", USAGE),
+    ("-S 0 S", "value of server id offset: -S<value> must be a positive integer", USAGE),
+    ("-S 1 S", "second/request -T<template-file> must be set to use -S<srvid-offset>", PREAMBLE),
+    ("-i -S 1 S", "-S<srvid-offset> is not compatible with -i", PREAMBLE),
+    ("-t 0 S", "value of report delay: -t<value> must be a positive integer", USAGE),
+    ("-T a -T b -T c S", "template files are already specified, unexpected 3rd -T<filename> occurrence", USAGE),
+    ("-i -T a -T b S", "second -T<template-file> is not compatible with -i", PREAMBLE),
+    ("-W -1 S", "value of exist wait time: -W<value> must not be a negative integer", USAGE),
+    ("-X 0 S", "value of transaction id: -X<value> must be a positive integer", USAGE),
+    ("-X 1 S", "-T<template-file> must be set to use -X<xid-offset>", PREAMBLE),
+    ("-X 1 -X 2 -X 3 S", "transaction ids already specified, unexpected 3rd -X<value> occurrence", USAGE),
+    ("-i -T a -X 1 -X 2 S", "second -X<xid-offset> is not compatible with -i", PREAMBLE),
+    ("-i -1 S", "-1 is not compatible with -i", PREAMBLE),
+    ("-Y -1 -y 1 S", "value of time: -Y<value> must be a non negative integer", USAGE),
+    ("-Y 1 -y 0 S", "value of time: -y<value> must be a positive integer", USAGE),
+    ("-y 1 S", "Option -y can't be used without -Y", PREAMBLE),
+    ("-Y 1 S", "Option -Y can't be used without -y", PREAMBLE),
+    ("--scenario foo S", "scenario value 'foo' is wrong - should be 'basic' or 'avalanche'", USAGE),
+    ("--scen avalanche S",
+     "in case of avalanche scenario number of clients must be specified using -R option explicitly", PREAMBLE),
+    ("--scenario=avalanche -R 0 S",
+     "in case of avalanche scenario number of clients must be specified using -R option explicitly", PREAMBLE),
+)  # fmt: skip
+
+
+def words(text: str, folder: Path) -> list[str]:
+    """The arguments of a row, with the files it names written below ``folder``."""
+    contents = {"MACS": "00:0c:01:02:03:04\n", "WRONG": "zz\n", "EMPTY": "", "ADDRESSES": "192.0.2.1\n"}
+    found = []
+    for word in text.split():
+        if word in contents:
+            (folder / word).write_text(contents[word])
+        found.append(str(folder / word) if word in contents or word == "NONE" else S if word == "S" else word)
+    return found

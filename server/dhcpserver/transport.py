@@ -6,6 +6,7 @@ client or relay spoke to, by the interface it came from.
 
 from __future__ import annotations
 
+import select
 import selectors
 import socket
 import struct
@@ -13,17 +14,20 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from ipaddress import IPv4Address, IPv6Address
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from dhcpserver.engine4 import Engine4
 from dhcpserver.engine6 import Engine6
 from dhcpserver.frames import datagram
 from dhcpserver.reply4 import BROADCAST, Context4, Reply4
-from dhcpserver.reply6 import Context6
+from dhcpserver.reply6 import Context6, Reply6
 from dhcptools.net.sockets import open_udp
 from dhcptools.packet.errors import DecodeError, EncodeError
 from dhcptools.packet.v4 import Message4
 from dhcptools.packet.v6 import decode6
+
+if TYPE_CHECKING:
+    from dhcpserver.gate import Gate
 
 GROUPS6: Final = ("ff02::1:2", "ff05::1:3")  # RFC 9915 §7.1: all relays and servers, all servers
 RECEIVE_OCTETS: Final = 65_535
@@ -49,8 +53,9 @@ class Endpoint(Protocol):
 class Endpoint4:
     """A DHCPv4 socket, of one interface or one address."""
 
-    def __init__(self, engine: Engine4, sock: socket.socket, raw: socket.socket | None) -> None:
+    def __init__(self, engine: Engine4, sock: socket.socket, raw: socket.socket | None, gate: Gate | None) -> None:
         self.engine = engine
+        self.gate = gate
         self.sock = sock
         self.raw = raw
         self.port = int(sock.getsockname()[1])
@@ -78,8 +83,17 @@ class Endpoint4:
             return True
         unicast = local == destination
         context = Context4(IPv4Address(host), port, IPv4Address(local), unicast, self._name(index), index)
-        for reply in self.engine.handle(message, context, now_ns):
-            self._send(reply, index, local)
+        if self.gate is None:
+            for reply in self.engine.handle(message, context, now_ns):
+                self._send(reply, index, local)
+        else:
+            self.gate.handle(
+                message,
+                context,
+                now_ns,
+                lambda: self.engine.handle(message, context, now_ns),
+                lambda reply: self._send(reply, index, local),
+            )
         return True
 
     def _name(self, index: int) -> str:
@@ -113,9 +127,11 @@ class Endpoint4:
 class Endpoint6:
     """A DHCPv6 socket, of one interface or one address."""
 
-    def __init__(self, engine: Engine6, sock: socket.socket) -> None:
+    def __init__(self, engine: Engine6, sock: socket.socket, gate: Gate | None) -> None:
         self.engine = engine
+        self.gate = gate
         self.sock = sock
+        self.named = sock.getsockname()[0] != "::"  # this very address was asked for
         sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVPKTINFO, 1)
         _prepare(sock)
 
@@ -142,14 +158,27 @@ class Endpoint6:
             name = socket.if_indextoname(index)
         except OSError:
             name = ""
-        context = Context6(IPv6Address(host.partition("%")[0]), port, unicast, name, index)
+        invited = self.named or (destination[0] == 0xFE and destination[1] & 0xC0 == 0x80)
+        context = Context6(IPv6Address(host.partition("%")[0]), port, unicast, name, index, invited)
         # A unicast request is answered from the address it was sent to, others from the interface's own.
         source = _PKTINFO6.pack(destination if unicast else bytes(16), index)
-        for reply in self.engine.handle(message, context, now_ns):
-            with suppress(OSError, EncodeError):  # as lost as on the wire
-                target = (str(reply.destination), reply.port, 0, scope)
-                self.sock.sendmsg([reply.encode()], [(socket.IPPROTO_IPV6, socket.IPV6_PKTINFO, source)], 0, target)
+        if self.gate is None:
+            for reply in self.engine.handle(message, context, now_ns):
+                self._send(reply, source, scope)
+        else:
+            self.gate.handle(
+                message,
+                context,
+                now_ns,
+                lambda: self.engine.handle(message, context, now_ns),
+                lambda reply: self._send(reply, source, scope),
+            )
         return True
+
+    def _send(self, reply: Reply6, source: bytes, scope: int) -> None:
+        with suppress(OSError, EncodeError):  # as lost as on the wire
+            target = (str(reply.destination), reply.port, 0, scope)
+            self.sock.sendmsg([reply.encode()], [(socket.IPPROTO_IPV6, socket.IPV6_PKTINFO, source)], 0, target)
 
 
 class Clock:
@@ -165,10 +194,12 @@ class Clock:
 class Loop:
     """The endpoints of one server. Use as a context manager: leaving it closes every socket."""
 
-    def __init__(self) -> None:
+    def __init__(self, gate: Gate | None = None) -> None:
+        """``gate`` is asked about every request, and sends the replies when they are due."""
+        self.gate = gate
         self.endpoints: list[Endpoint] = []
         self._stack = ExitStack()
-        self._selector = self._stack.enter_context(selectors.DefaultSelector())
+        self._selector = self._stack.enter_context(selectors.EpollSelector())
 
     def __enter__(self) -> Loop:
         return self
@@ -180,7 +211,7 @@ class Loop:
         """Open a DHCPv4 socket; ``raw`` answers new clients by AF_PACKET. Returns the port. Raises NetError."""
         sock = self._stack.enter_context(open_udp(socket.AF_INET, address, port, device=device, broadcast=True))
         packets = self._packet_socket() if raw else None
-        self._add(Endpoint4(engine, sock, packets))
+        self._add(Endpoint4(engine, sock, packets, self.gate))
         return int(sock.getsockname()[1])
 
     def listen6(self, engine: Engine6, address: str, port: int, *, device: str | None = None) -> int:
@@ -191,7 +222,7 @@ class Loop:
             for group in GROUPS6:
                 member = socket.inet_pton(socket.AF_INET6, group) + index
                 sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP, member)
-        self._add(Endpoint6(engine, sock))
+        self._add(Endpoint6(engine, sock, self.gate))
         return int(sock.getsockname()[1])
 
     def watch(self, descriptor: int, called: Callable[[], object]) -> None:
@@ -202,17 +233,32 @@ class Loop:
         """Serve until ``stopped``; ``tick`` is called about once a second with the time."""
         due = clock()
         while not stopped():
-            for key, _ in self._selector.select(_TICK_S):
+            for key, _ in self._wait(clock):
                 if not isinstance(key.data, Endpoint4 | Endpoint6):
                     key.data()
                     continue
                 for _ in range(BURST):
                     if not key.data.serve_one(clock()):
                         break
+                    if self.gate is not None:
+                        self.gate.send_due(clock())
             now = clock()
+            if self.gate is not None:
+                self.gate.send_due(now)
             if now >= due:
                 tick(now)
                 due = now + 1_000_000_000
+
+    def _wait(self, clock: Callable[[], int]) -> list[tuple[selectors.SelectorKey, int]]:
+        """What can be read, after a second at most, and when a reply is due at the latest."""
+        due = None if self.gate is None else self.gate.next_ns
+        if due is None:
+            return self._selector.select(_TICK_S)
+        # epoll counts in milliseconds, select in microseconds; an epoll descriptor can be read when it has events.
+        left = (due - clock()) / 1e9
+        if left > 0:
+            select.select([self._selector.fileno()], [], [], min(left, _TICK_S))
+        return self._selector.select(0)
 
     def _add(self, endpoint: Endpoint) -> None:
         endpoint.sock.setblocking(False)

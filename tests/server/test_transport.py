@@ -8,15 +8,18 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from ipaddress import IPv4Address
 
 from dhcpserver.engine4 import Engine4
 from dhcpserver.engine6 import Engine6
+from dhcpserver.gate import Gate
+from dhcpserver.scenario import Scenario
 from dhcpserver.transport import Clock, Loop
 from dhcptools.packet.raw import RawOption
 from dhcptools.packet.v4 import Message4
-from dhcptools.packet.v6 import decode6
+from dhcptools.packet.v6 import Message6, RelayMessage6, decode6
 from support.dialogue import SERVER_DUID, config4, config6, discover, message6, na, opt4, relay6
 from support.namespaces import Namespace, connect
 
@@ -55,6 +58,34 @@ def test_dhcpv6_over_loopback() -> None:
     assert source[:2] == ("::1", port)
     assert decode6(data).msg_type == 13
     assert engine.statistics()["pkt6-parse-failed"] == 1
+
+
+def test_replies_that_wait_leave_on_time() -> None:
+    engine, gate = Engine4(config4(), fallback=True), Gate(Scenario.from_lines(["delay 20ms first=1"], 4))
+    with Loop(gate) as loop, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        port = loop.listen4(engine, "127.0.0.1", 0)
+        client.bind(("127.0.0.1", 0))
+        query = discover(1, opt4(82, b"\x13\0"), giaddr=IPv4Address("127.0.0.1")).encode()
+        began = time.monotonic_ns()
+        client.sendto(query, ("127.0.0.1", port))
+        loop.run(until(client), Clock(), lambda _: None)
+        took_ms = (time.monotonic_ns() - began) / 1e6
+    assert 20 <= took_ms < 500  # by its own time, and not by the tick of a second
+
+
+def test_dhcpv6_replies_pass_the_gate() -> None:
+    engine, gate = Engine6(config6(), SERVER_DUID, fallback=True), Gate(Scenario.from_lines(["wrong-xid"], 6))
+    with Loop(gate) as loop, socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as client:
+        port = loop.listen6(engine, "::1", 0)
+        client.bind(("::1", 0))
+        query = relay6(message6(1, na()), "::1", RawOption(135, b"\0\0"))
+        client.sendto(query.encode(), ("::1", port))
+        loop.run(until(client), Clock(), lambda _: None)
+        reply = decode6(client.recv(2000))
+    assert isinstance(reply, RelayMessage6)
+    inner = reply.relayed()
+    assert isinstance(inner, Message6)
+    assert inner.transaction_id != 0x123456
 
 
 def test_the_tick_comes_and_watched_descriptors_are_called() -> None:

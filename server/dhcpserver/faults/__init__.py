@@ -1,0 +1,1 @@
+"""Faults on demand: what can be done to requests and replies, each a small value read from words."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import heapq
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from enum import IntEnum
 from typing import Final
 
@@ -82,8 +82,8 @@ class Book:
         self.max_offers = max_offers
         self.max_ended = max_ended
         self.reclaimed = 0
-        self._by_address: dict[int, Lease] = {}
-        self._by_owner: dict[bytes, Lease] = {}
+        self._by_address: MutableMapping[int, Lease] = {}
+        self._by_owner: MutableMapping[bytes, Lease] = {}
         self._offers: OrderedDict[int, None] = OrderedDict()
         self._ended: OrderedDict[int, None] = OrderedDict()
         self._declined: set[int] = set()
@@ -115,6 +115,10 @@ class Book:
         rows = [lease if isinstance(lease, LeaseRow) else lease.row() for lease in self._changed.values()]
         self._changed = {}
         return (rows,)
+
+    def leases(self) -> Iterator[Lease]:
+        """All leases, ended ones included, in no special order."""
+        return iter(self._by_address.values())
 
     def at(self, address: int) -> Lease | None:
         """The lease of an address, ended ones included."""
@@ -171,7 +175,7 @@ class Book:
     def end(self, lease: Lease) -> None:
         """Released, or over: free for others, remembered for its owner."""
         address = lease.address
-        if self._by_address.get(address) is not lease or lease.state is State.EXPIRED_RECLAIMED:
+        if self._by_address.get(address) != lease or lease.state is State.EXPIRED_RECLAIMED:
             return
         self._offers.pop(address, None)
         self._declined.discard(address)
@@ -183,7 +187,8 @@ class Book:
         self._ended[address] = None
         while len(self._ended) > self.max_ended:
             oldest, _ = self._ended.popitem(last=False)
-            self._forget_owner(self._by_address.pop(oldest))
+            self._forget_owner(self._by_address[oldest])
+            del self._by_address[oldest]
 
     def expire(self, now_ns: int, most: int = 64) -> int:
         """End what is over by now, looking at no more than ``most`` leases; returns how many ended."""
@@ -191,10 +196,10 @@ class Book:
         queue = self._queue
         while queue and queue[0][0] <= now_ns and most > 0:
             when, address = heapq.heappop(queue)
-            most -= 1
             lease = self._by_address.get(address)
             if lease is None or lease._queued_ns != when:
                 continue  # a newer entry stands for it
+            most -= 1
             lease._queued_ns = 0
             if lease.state is State.EXPIRED_RECLAIMED:
                 continue
@@ -214,7 +219,7 @@ class Book:
             self.end(before)
         lease = self._by_address.get(address)
         if lease is None:
-            lease = self._by_address[address] = Lease(address, owner, source)
+            lease = self._new(address, owner, source)
         elif lease.owner != owner:
             self._forget_owner(lease)
             lease.owner = owner
@@ -228,13 +233,17 @@ class Book:
             source.mark_used(address)
         return lease
 
+    def _new(self, address: int, owner: bytes, source: Range | None) -> Lease:
+        lease = self._by_address[address] = Lease(address, owner, source)
+        return lease
+
     def _note_change(self, lease: Lease | LeaseRow) -> None:
         if self._changed is not None:
             self._changed.pop(lease.address, None)
             self._changed[lease.address] = lease
 
     def _forget_owner(self, lease: Lease) -> None:
-        if self._by_owner.get(lease.owner) is lease:
+        if self._by_owner.get(lease.owner) == lease:
             del self._by_owner[lease.owner]
 
     def _until(self, lease: Lease, when_ns: int) -> None:

@@ -77,3 +77,28 @@ def test_nothing_is_out_twice(steps: list[str | int]) -> None:
         else:
             out.add(int(step))
             pool.mark_used(int(step))
+
+
+@given(st.integers(0, 12), st.lists(st.integers(0, 11), max_size=12), st.sets(st.integers(0, 11)), st.integers(0, 14))
+def test_many_are_taken_as_one_after_another(taken: int, back: list[int], refused: set[int], wanted: int) -> None:
+    one, many = Range(0, 12), Range(0, 12)
+    for pool in (one, many):
+        for _ in range(taken):
+            pool.take(never)
+    for address in back:
+        one.give_back(address)
+    many.give_back_many(back)
+    expected = [address for _ in range(wanted) if (address := one.take(refused.__contains__)) is not None]
+    assert many.take_many(wanted, lambda some: [address in refused for address in some]) == expected
+    assert many.remembered == one.remembered
+    assert many.take(never) == one.take(never)
+
+
+def test_whether_takes_are_fresh_however_many_come_back() -> None:
+    pool = Range(0, 100)
+    assert pool.fresh_for(10, 5)
+    assert not pool.fresh_for(25, 0)
+    assert not Range(0, 1 << 24).fresh_for(1, ENOUGH_FREED)
+    assert not pool.given(0)
+    pool.take(never)
+    assert pool.given(0)

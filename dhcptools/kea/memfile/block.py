@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from io import FileIO
 from pathlib import Path
 from typing import Final
@@ -11,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dhcptools.kea.memfile import kernels
-from dhcptools.kea.memfile.context import ContextError, check_context
+from dhcptools.kea.memfile.context import PLAIN, ContextError, check_context
 from dhcptools.kea.memfile.fields import MAX_CLIENT_ID, MAX_DUID, MAX_HWADDR, RowError, unescape
 from dhcptools.kea.memfile.kernels import PAD, Flags, Offsets, Window
 from dhcptools.kea.memfile.lease import STATE_DECLINED, LeaseRow, LeaseRow4, parse_row
@@ -201,10 +200,12 @@ class _Fields:
         if index >= self.width:
             return good
         start, end = self.span(index)
-        octets = self.window.octets
-        accepts: Callable[[bytes], bool] = self.state.context_is_good
-        for row in np.flatnonzero(end > start).tolist():
-            good[row] = accepts(octets[start[row] : end[row]].tobytes())
+        rows = np.flatnonzero(end > start)
+        if len(rows):
+            text = self.window.octets.tobytes()
+            plain, accepts = PLAIN.fullmatch, self.state.context_is_good
+            places = zip(start[rows].tolist(), end[rows].tolist(), strict=True)
+            good[rows] = [plain(text, at, to) is not None or accepts(text[at:to]) for at, to in places]
         return good
 
 

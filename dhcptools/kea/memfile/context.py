@@ -19,6 +19,24 @@ _ESCAPED: Final = b'"/\\bfnrt'
 _END: Final = -1
 
 
+def _plain() -> re.Pattern[bytes]:
+    """Maps up to four deep of simple values, as Kea writes them into a file: commas and ampersands escaped."""
+    string = rb'"(?:[^"\\&,]|&#x2[6c])*+"'
+    simple = string + rb"|-?[0-9]{1,18}|true|false|null"
+    value = simple
+    shape = b""
+    for _ in range(4):
+        # A map goes on after a comma only with a key; Kea lets a list end after one.
+        shape = rb"\{ *+(?:" + string + rb" *+: *+(?:" + value + rb') *+(?:&#x2c *+(?=")|(?=\})))*+\}'
+        entries = rb"\[ *+(?:(?:" + value + rb") *+(?:&#x2c *+|(?=\])))*+\]"
+        value = simple + rb"|" + shape + rb"|" + entries
+    return re.compile(shape)
+
+
+PLAIN: Final = _plain()
+"""Matches escaped contexts that Kea is certain to take; of others it says nothing."""
+
+
 class ContextError(ValueError):
     """Kea discards the row; the text is its reason."""
 

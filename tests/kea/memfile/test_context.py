@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhcptools.kea.memfile.context import ContextError, _Walk, check_context
+from dhcptools.kea.memfile.context import PLAIN, ContextError, _Walk, check_context
+from dhcptools.kea.memfile.fields import escape, unescape
 
 GOOD = [
     b"{}", b"{ }", b' { "a": 1 } ', b"{}\r", b'{"a":01}', b'{"a":+1}', b'{"a":.5}', b'{"a":5.}', b'{"a":1e5}',
@@ -86,6 +87,33 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(st.characters(max_codepoint=0xFF)), inner),
     max_leaves=8,
 )  # fmt: skip  # one strategy
+
+
+@given(st.binary(max_size=60) | st.text('{}[]":&#x26c e1tn-', max_size=40).map(str.encode))
+def test_plain_contexts_are_taken(text: bytes) -> None:
+    if PLAIN.fullmatch(text):
+        assert _Walk(unescape(text)).document()
+
+
+SIMPLE = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**17), 10**17) | st.text('abc,& {}[]:"0', max_size=9).map(
+        lambda text: text.replace('"', "")
+    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("ab,&", max_size=3), inner, max_size=3),
+    max_leaves=6,
+)  # fmt: skip  # one strategy
+
+
+@given(st.dictionaries(st.text("ab", max_size=3), SIMPLE, max_size=4))
+def test_common_contexts_are_plain(value: dict[str, object]) -> None:
+    text = escape(json.dumps(value).encode())
+    assert PLAIN.fullmatch(text) or depth(value) > 4
+    assert PLAIN.fullmatch(text.replace(b"{", b"{ ").replace(b"}", b" }")) or depth(value) > 4
+
+
+def depth(value: object) -> int:
+    inside = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if inside is None else 1 + max(map(depth, inside), default=0)
 
 
 @given(st.dictionaries(st.text(st.characters(max_codepoint=0xFF)), VALUES, max_size=4))

@@ -196,7 +196,8 @@ class _Builder:
                 fix = "delegate longer prefixes than the pool's"
                 raise pool.fail("delegated-len", f"delegated length {delegated} does not fit", why, fix)
             options = read_options(pool, self.definitions)
-            yield PdPool(prefix, delegated, options, pool.text("client-class") or "")
+            excluded = _excluded(pool, prefix, delegated)
+            yield PdPool(prefix, delegated, options, pool.text("client-class") or "", excluded)
 
     def _relays(self, relay: Reader) -> tuple[Address, ...]:
         texts = [*relay.texts("ip-addresses")]
@@ -276,6 +277,23 @@ class _Inherited:
 
 def _or(value: T | None, default: T) -> T:
     return default if value is None else value
+
+
+def _excluded(pool: Reader, prefix: IPv6Network, delegated: int) -> IPv6Network | None:
+    """``excluded-prefix`` of a pd-pool: inside its first delegated prefix, and longer (RFC 6603 §4.2)."""
+    text, length = pool.text("excluded-prefix"), pool.integer("excluded-prefix-len", 0, 128)
+    if not text or not length:
+        return None
+    try:
+        excluded = IPv6Network((IPv6Address(text), length))
+    except ValueError as error:
+        raise pool.fail(
+            "excluded-prefix", f"invalid excluded prefix {text}/{length}", str(error), "correct it"
+        ) from None
+    if length <= delegated or excluded.network_address not in prefix:
+        why = f"it is no part of a /{delegated} of {prefix}"
+        raise pool.fail("excluded-prefix", f"excluded prefix {excluded} does not fit", why, "move it or lengthen it")
+    return excluded
 
 
 def _lifetime(entry: Reader, key: str, fallback: int) -> Lifetime:

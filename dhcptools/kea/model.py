@@ -98,12 +98,17 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class PdPool:
-    """A prefix that is delegated in pieces of ``delegated_length``."""
+    """A prefix that is delegated in pieces of ``delegated_length``.
+
+    ``excluded`` is a prefix inside the first piece; the same part of every piece stays with the delegating router
+    (RFC 6603).
+    """
 
     prefix: IPv6Network
     delegated_length: int
     options: tuple[OptionData, ...] = ()
     client_class: str = ""
+    excluded: IPv6Network | None = None
 
 
 @dataclass(frozen=True, slots=True)

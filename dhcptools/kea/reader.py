@@ -41,6 +41,7 @@ class Reader:
         self.entries = node.value
         self._asked: set[str] = set()
         self._children: list[Reader] = []
+        self._notes: list[Notice] = []
 
     @property
     def position(self) -> Position:
@@ -136,6 +137,10 @@ class Reader:
         self._children.append(child)
         return child
 
+    def note(self, key: str, text: str) -> None:
+        """Add a notice at the place of a key of this map."""
+        self._notes.append(Notice(text, self.entries[key].position))
+
     def fail(self, key: str, what: str, why: str, fix: str) -> ConfigError:
         """A fault of the value of ``key``, or of the whole map when the key is not there."""
         entry = self.entries.get(key)
@@ -149,7 +154,8 @@ class Reader:
         return value
 
     def notices(self) -> Iterator[Notice]:
-        """One notice for each keyword that nobody asked for, here and in the maps inside, in no special order."""
+        """One notice for each keyword that nobody asked for and each note, here and inside, in no special order."""
+        yield from self._notes
         for key, entry in self.entries.items():
             if key not in self._asked and key not in _FREE:
                 yield Notice(f'"{key}" in {self.name} is not served and has no effect', entry.position)

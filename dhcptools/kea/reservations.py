@@ -20,6 +20,8 @@ def read_reservations(
     seen: set[tuple[str, bytes]] = set()
     for entry in reader.maps("reservations"):
         reservation = _one(entry, family, definitions, prefix)
+        if reservation.identifier_type == "flex-id":
+            entry.note("flex-id", "a reservation by flex-id matches no client: there is no expression that makes one")
         key = (reservation.identifier_type, reservation.identifier)
         if key in seen:
             why = f"{key[0]} {key[1].hex(':')} has one already"
@@ -36,9 +38,6 @@ def _one(entry: Reader, family: int, definitions: Definitions, prefix: Network |
         fix = f"keep one of {', '.join(_IDENTIFIERS[family][:-1])}"
         raise ConfigError("a reservation needs exactly one identifier", why, fix, entry.position)
     kind = given[0]
-    if kind == "flex-id":
-        why = "it needs the flex_id hook and its expression"
-        raise entry.fail(kind, "flex-id reservations are not served", why, "use another identifier")
     return Reservation(
         kind,
         _identifier(entry, kind),

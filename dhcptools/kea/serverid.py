@@ -12,7 +12,7 @@ def read_server_id(reader: Reader) -> bytes | None:
     if entry is None:
         return None
     kind = entry.text("type") or ""
-    persist = entry.boolean("persist")
+    entry.boolean("persist")  # whether a DUID that was made is kept; one that is written here needs no keeping
     number = entry.integer("enterprise-id")
     hardware_type = entry.integer("htype", 0, 0xFFFF)
     time = entry.integer("time")
@@ -21,8 +21,8 @@ def read_server_id(reader: Reader) -> bytes | None:
         identifier = bytes.fromhex(text.replace(":", ""))
     except ValueError as error:
         raise entry.fail("identifier", "identifier is not hexadecimal", str(error), "write octets in hex") from None
-    if persist is False or not identifier:
-        why = "a DUID made on the spot needs the hardware of this host" if not identifier else "persist is false"
+    if not identifier:
+        why = "a DUID made on the spot needs the hardware of this host"
         raise entry.fail("identifier", "server-id names no identifier", why, "give one, or leave server-id out")
     if kind == "EN":
         return b"\0\2" + (number or 0).to_bytes(4) + identifier

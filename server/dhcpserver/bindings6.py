@@ -6,7 +6,7 @@ is free.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv6Address
 from typing import Final, NamedTuple
@@ -34,6 +34,7 @@ NO_ADDRS_AVAIL: Final = 2
 NO_BINDING: Final = 3
 NOT_ON_LINK: Final = 4
 NO_PREFIX_AVAIL: Final = 6
+PD_EXCLUDE: Final = 67
 OFFER_S: Final = 60  # how long an advertised lease waits for its Request
 
 
@@ -169,7 +170,8 @@ def owner(client: Client6, link: Link, ia: Ia) -> bytes:
 
 def lifetimes(client: Client6, link: Link, ia: Ia) -> tuple[int, int]:
     """Preferred and valid lifetime in seconds, the client's wishes kept within the bounds."""
-    wish = next((wish for wish in ia.wishes if wish.valid), None)
+    # §21.6, §21.22: lifetimes of which the preferred one is the longer are ignored.
+    wish = next((wish for wish in ia.wishes if wish.valid and wish.preferred <= wish.valid), None)
     preferred: Lifetime = next((c.preferred for c in client.classes if c.preferred is not None), link.subnet.preferred)
     valid: Lifetime = next((c.valid for c in client.classes if c.valid is not None), link.subnet.valid)
     valid_s = valid.grant(None if wish is None else wish.valid)
@@ -177,10 +179,11 @@ def lifetimes(client: Client6, link: Link, ia: Ia) -> tuple[int, int]:
     return min(preferred_s, valid_s), valid_s  # RFC 9915 §21.6: never longer than valid
 
 
-def leaf(code: int, address: int, length: int, preferred: int, valid: int) -> RawOption:
+def leaf(code: int, address: int, length: int, preferred: int, valid: int, exclude: bytes = b"") -> RawOption:
     """An IA Address or IA Prefix option."""
     if code == OPTION_IA_PD:
-        return IaPrefix(preferred, valid, length, IPv6Address(address)).option()
+        inside = (RawOption(PD_EXCLUDE, exclude),) if exclude else ()  # RFC 6603 §4.2
+        return IaPrefix(preferred, valid, length, IPv6Address(address), inside).option()
     return IaAddr(IPv6Address(address), preferred, valid).option()
 
 
@@ -198,18 +201,24 @@ def container(ia: Ia, inside: list[RawOption], t1: int = 0, t2: int = 0) -> RawO
     return IaNa(ia.iaid, t1, t2, tuple(inside)).option()
 
 
-def with_status(ia: Ia, status: int, text: str) -> RawOption:
-    """An IA that holds nothing but a status."""
-    return container(ia, [StatusCode(status, text).option()])
+def with_status(ia: Ia, status: int, text: str, inside: Sequence[RawOption] = ()) -> RawOption:
+    """An IA that holds a status, and perhaps what the client shall no longer use."""
+    return container(ia, [*inside, StatusCode(status, text).option()])
 
 
-def with_lease(ia: Ia, link: Link, lease: Lease, preferred: int, valid: int) -> RawOption:
-    """An IA with its lease and T1 and T2 (RFC 9915 §21.4); what else the client named gets lifetimes of 0."""
+def with_lease(
+    ia: Ia, link: Link, lease: Lease, preferred: int, valid: int, *, others: bool, exclude: bytes = b""
+) -> RawOption:
+    """An IA with its lease and T1 and T2 (RFC 9915 §21.4).
+
+    With ``others`` what else the client named gets lifetimes of 0; ``exclude`` is a Prefix Exclude option's value.
+    """
     t1, t2 = link.subnet.timers.of(preferred, INFINITY)
     if preferred == INFINITY and link.subnet.timers.renew is None:
         t1 = t2 = INFINITY  # §7.7: a lease for ever needs no renewal
-    inside = [leaf(ia.code, lease.address, lease.length, preferred, valid)]
-    inside += refused(ia.code, tuple(w for w in ia.wishes if w.address not in {lease.address, 0}))
+    inside = [leaf(ia.code, lease.address, lease.length, preferred, valid, exclude)]
+    if others:
+        inside += refused(ia.code, tuple(w for w in ia.wishes if w.address not in {lease.address, 0}))
     return container(ia, inside, t1 or 0, t2 or 0)
 
 

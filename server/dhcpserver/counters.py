@@ -7,8 +7,10 @@ from typing import Final
 NAMES4: Final = (
     "pkt4-received", "pkt4-discover-received", "pkt4-offer-received", "pkt4-request-received", "pkt4-ack-received",
     "pkt4-nak-received", "pkt4-release-received", "pkt4-decline-received", "pkt4-inform-received",
+    "pkt4-lease-query-received",
     "pkt4-unknown-received", "pkt4-sent", "pkt4-offer-sent", "pkt4-ack-sent", "pkt4-nak-sent", "pkt4-parse-failed",
-    "pkt4-receive-drop", "v4-allocation-fail", "cumulative-assigned-addresses",
+    "pkt4-lease-query-response-unassigned-sent", "pkt4-lease-query-response-unknown-sent",
+    "pkt4-lease-query-response-active-sent", "pkt4-receive-drop", "v4-allocation-fail", "cumulative-assigned-addresses",
     "declined-addresses", "reclaimed-leases",
 )  # fmt: skip  # names
 NAMES6: Final = (
@@ -21,13 +23,17 @@ NAMES6: Final = (
 RECEIVED4: Final = {
     1: "pkt4-discover-received", 2: "pkt4-offer-received", 3: "pkt4-request-received", 4: "pkt4-decline-received",
     5: "pkt4-ack-received", 6: "pkt4-nak-received", 7: "pkt4-release-received", 8: "pkt4-inform-received",
+    10: "pkt4-lease-query-received",
 }  # fmt: skip  # names
 RECEIVED6: Final = {
     1: "pkt6-solicit-received", 2: "pkt6-advertise-received", 3: "pkt6-request-received", 4: "pkt6-confirm-received",
     5: "pkt6-renew-received", 6: "pkt6-rebind-received", 7: "pkt6-reply-received", 8: "pkt6-release-received",
     9: "pkt6-decline-received", 11: "pkt6-infrequest-received",
 }  # fmt: skip  # names
-SENT4: Final = {2: "pkt4-offer-sent", 5: "pkt4-ack-sent", 6: "pkt4-nak-sent"}
+SENT4: Final = {
+    2: "pkt4-offer-sent", 5: "pkt4-ack-sent", 6: "pkt4-nak-sent", 11: "pkt4-lease-query-response-unassigned-sent",
+    12: "pkt4-lease-query-response-unknown-sent", 13: "pkt4-lease-query-response-active-sent",
+}  # fmt: skip  # names
 SENT6: Final = {2: "pkt6-advertise-sent", 7: "pkt6-reply-sent"}
 
 

@@ -11,44 +11,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from ipaddress import IPv4Address
-from typing import Final, NamedTuple
+from typing import Final
 
+from dhcpserver.allocation4 import Choice, Client, allowed, choose
 from dhcpserver.counters import RECEIVED4, SENT4, fresh
+from dhcpserver.leasequery4 import query
 from dhcpserver.leases import INFINITE_S, Book, Lease, State
+from dhcpserver.names import names4
 from dhcpserver.options import OptionSets, wanted
-from dhcpserver.reply4 import ACK, NAK, OFFER, Context4, Reply4, address, build
+from dhcpserver.reply4 import ACK, NAK, OFFER, Context4, Reply4, address, build, informed, leasequery_reply
 from dhcpserver.request4 import Request4
-from dhcpserver.selection import Link, Links, Pool
-from dhcptools.kea.model import Boot, ClientClass, Config, OptionData, Reservation
+from dhcpserver.selection import Link, Links
+from dhcptools.kea.model import Boot, Config, OptionData, Reservation
 from dhcptools.packet.errors import DecodeError
 from dhcptools.packet.v4 import BOOTREQUEST, Message4
 
 OFFER_S: Final = 60  # how long an offer waits for its REQUEST
+LEASE_QUERY: Final = 10  # RFC 4388 §6.1
+IPV6_ONLY: Final = 108  # RFC 8925 §3.1
 BASIC: Final = (3, 6, 15)  # routers, DNS servers, domain name: sent unasked, as Kea does
 _NO_BOOT: Final = Boot()
-
-
-class Choice(NamedTuple):
-    """An address for a client, and where it comes from."""
-
-    link: Link
-    address: int
-    pool: Pool | None
-    host: Reservation | None
-
-
-class Client(NamedTuple):
-    """What is known of who asks: the subnets of the link, the names of its classes, its identifiers."""
-
-    request: Request4
-    links: tuple[Link, ...]
-    names: frozenset[str]
-    classes: tuple[ClientClass, ...]
-    hosts: dict[int, Reservation]  # subnet id -> reservation
-
-    def owner(self, link: Link) -> bytes:
-        """The key of this client's lease in a subnet."""
-        return link.key + self.request.owner(match_client_id=link.subnet.match_client_id)
 
 
 class Engine4:
@@ -78,11 +60,14 @@ class Engine4:
             return ()
         counters[RECEIVED4.get(request.message_type, "pkt4-unknown-received")] += 1
         handler = _HANDLERS.get(request.message_type)
-        if message.op != BOOTREQUEST or handler is None:
+        if message.op != BOOTREQUEST or (handler is None and request.message_type != LEASE_QUERY):
             counters["pkt4-receive-drop"] += 1  # a reply of some server, or BOOTP, which is not served
             return ()
-        client = self._client(request, context)
-        reply = None if client is None else handler(self, client, context, now_ns)
+        if handler is None:
+            client, reply = None, self._lease_query(request, context, now_ns)
+        else:
+            client = self._client(request, context)
+            reply = None if client is None else handler(self, client, context, now_ns)
         if reply is None:
             counters["pkt4-receive-drop"] += client is None
             return ()
@@ -142,7 +127,9 @@ class Engine4:
     # RFC 2131 §4.3.1 DHCPDISCOVER
 
     def _discover(self, client: Client, context: Context4, now_ns: int) -> Reply4 | None:
-        choice = self._choose(client, now_ns)
+        choice = choose(self.book, client, now_ns)
+        if self._ipv6_only(client):
+            return self._offer_ipv6_only(client, choice, context, now_ns)
         if choice is None:
             self.counters["v4-allocation-fail"] += 1
             return None  # §4.3.1: nothing to offer; may tell the administrator
@@ -152,51 +139,21 @@ class Engine4:
         self._note(lease, client, choice)
         return self._lease_reply(OFFER, client, choice, context)
 
-    def _choose(self, client: Client, now_ns: int) -> Choice | None:
-        """An address in the order of RFC 2131 §4.3.1, after reservations."""
-        for choice in self._candidates(client):
-            if self.book.free_for(choice.address, client.owner(choice.link), now_ns):
-                return choice
-        book = self.book
-        for link in client.links:  # a new address from the pools
-            for pool in link.pools:
-                if pool.client_class and pool.client_class not in client.names:
-                    continue
-                taken = pool.range.take(lambda at, link=link: at in link.reserved or book.taken(at, now_ns))  # type: ignore[misc] # a lambda's default has no type
-                if taken is not None:
-                    return Choice(link, taken, pool, client.hosts.get(link.subnet.id))
-        return None
+    def _ipv6_only(self, client: Client) -> bool:
+        """RFC 8925 §3.3: the client can do without IPv4, and here it shall."""
+        if IPV6_ONLY not in client.request.parameters:
+            return False
+        link = client.links[0]
+        merged = self.options.merged(link, None, client.classes, client.hosts.get(link.subnet.id))
+        return IPV6_ONLY in merged
 
-    def _candidates(self, client: Client) -> Iterator[Choice]:
-        for link in client.links:
-            host = client.hosts.get(link.subnet.id)
-            for reserved in host.addresses if host is not None else ():
-                if int(reserved) in link:
-                    yield Choice(link, int(reserved), link.pool_of(int(reserved), client.names), host)
-        for link in client.links:  # the current binding, or the previous one
-            lease = self.book.of(client.owner(link))
-            if lease is not None:
-                choice = self._allowed(client, link, lease.address)
-                if choice is not None:
-                    yield choice
-        if client.request.requested:  # the address in 'requested IP address'
-            for link in client.links:
-                choice = self._allowed(client, link, client.request.requested)
-                if choice is not None:
-                    yield choice
-
-    def _allowed(self, client: Client, link: Link, wish: int) -> Choice | None:
-        """The choice of this very address, when configuration lets this client have it."""
-        if wish not in link:
-            return None
-        host = client.hosts.get(link.subnet.id)
-        pool = link.pool_of(wish, client.names)
-        reserved_for = link.reserved.get(wish)
-        if reserved_for is not None:
-            return Choice(link, wish, pool, host) if reserved_for is host else None
-        if host is not None and any(int(item) == wish for item in host.addresses):
-            return Choice(link, wish, pool, host)  # a global reservation
-        return None if pool is None else Choice(link, wish, pool, host)
+    def _offer_ipv6_only(self, client: Client, choice: Choice | None, context: Context4, now_ns: int) -> Reply4:
+        """RFC 8925 §3.3: an offer that sets no address aside, and needs none when the pools are empty."""
+        if choice is None:
+            choice = Choice(client.links[0], 0, None, None)
+        elif choice.pool is not None and not self.book.taken(choice.address, now_ns):
+            choice.pool.range.give_back(choice.address)
+        return self._lease_reply(OFFER, client, choice, context)
 
     # RFC 2131 §4.3.2 DHCPREQUEST
 
@@ -218,7 +175,7 @@ class Engine4:
     def _confirm(self, client: Client, wish: int, context: Context4, now_ns: int) -> Reply4:
         """ACK for the address if this client may have it now, else NAK."""
         for link in client.links:
-            choice = self._allowed(client, link, wish)
+            choice = allowed(client, link, wish)
             if choice is not None and self.book.free_for(wish, client.owner(link), now_ns):
                 return self._commit(client, choice, context, now_ns)
         return self._nak(client, context, f"{IPv4Address(wish)} is not available to this client")
@@ -227,12 +184,16 @@ class Engine4:
         wish = client.request.requested
         if not any(wish in link for link in client.links):
             return self._nak(client, context, f"{IPv4Address(wish)} is not on this network")  # §4.3.2: wrong network
-        known = [lease for link in client.links if (lease := self.book.of(client.owner(link))) is not None]
+        leases = [self.book.of(client.owner(link)) for link in client.links]
+        known = {lease.address for lease in leases if lease is not None and lease.state is not State.OFFERED}
+        known |= {int(address) for host in client.hosts.values() for address in host.addresses}
         if not known and not client.hosts:
             # §4.3.2: without a record of the client the server MUST remain silent; an authoritative one has them all.
             if not client.links[0].subnet.authoritative:
                 return None
             return self._nak(client, context, "no lease of this client is known")
+        if known and wish not in known:  # §4.3.2: the client's notion of its address is not correct
+            return self._nak(client, context, f"{IPv4Address(wish)} is not this client's address")
         return self._confirm(client, wish, context, now_ns)
 
     def _renew(self, client: Client, context: Context4, now_ns: int) -> Reply4 | None:
@@ -283,15 +244,26 @@ class Engine4:
 
     def _inform(self, client: Client, context: Context4, _now_ns: int) -> Reply4 | None:
         """§4.3.5: parameters alone; no lease is looked for, no lease time sent, yiaddr stays 0."""
-        link = client.links[0]
-        if not client.request.ciaddr and not client.request.giaddr and not int(context.source):
+        own = client.request.ciaddr
+        if not own and not client.request.giaddr and not int(context.source):
             return None  # no address to answer at
-        host = client.hosts.get(link.subnet.id)
+        link = next((item for item in client.links if own in item), None) if own else client.links[0]
+        # An address of another network: what holds everywhere, and nothing of a subnet that is not the client's.
+        host = None if link is None else client.hosts.get(link.subnet.id)
         merged = self.options.merged(link, None, client.classes, host)
         options = wanted(merged, client.request.parameters, BASIC)
-        for code in (50, 51, 58, 59):
+        for code in (50, 51, 58, 59, IPV6_ONLY):
             options.pop(code, None)
-        return self._reply(ACK, client, link, host, 0, options, merged, context)
+        reply = self._reply(ACK, client, link, host, 0, options, merged, context)
+        return informed(client.request, reply)
+
+    def _lease_query(self, request: Request4, context: Context4, now_ns: int) -> Reply4 | None:
+        """RFC 4388 §6.4. A relay asks, of clients in any subnet."""
+        found = query(request, self.links, self.book, now_ns)
+        if found is None:
+            return None
+        merged = self.options.merged(None, None, (), None)
+        return leasequery_reply(request, found, self._server_id(request, context, merged), context)
 
     # Building replies.
 
@@ -299,6 +271,8 @@ class Engine4:
         link, request = choice.link, client.request
         merged = self.options.merged(link, choice.pool, client.classes, choice.host)
         options = wanted(merged, request.parameters, BASIC)
+        if IPV6_ONLY not in request.parameters:
+            options.pop(IPV6_ONLY, None)  # RFC 8925 §3.3: never unasked
         seconds = self._lease_time(client, link)
         options[51] = seconds.to_bytes(4)  # RFC 2131 table 3: MUST in OFFER and ACK with a lease
         if 1 not in options:
@@ -308,22 +282,21 @@ class Engine4:
             if timer is not None:
                 options[code] = timer.to_bytes(4)
         host = choice.host
-        if host is not None and host.hostname and 12 in request.parameters:
-            options[12] = host.hostname.encode("utf-8", "surrogateescape")
+        options |= names4(request, "" if host is None else host.hostname, choice.address)
         return self._reply(kind, client, link, host, choice.address, options, merged, context)
 
     def _reply(
         self,
         kind: int,
         client: Client,
-        link: Link,
+        link: Link | None,
         host: Reservation | None,
         yiaddr: int,
         options: dict[int, bytes],
         merged: object,
         context: Context4,
     ) -> Reply4:
-        boot = link.subnet.boot
+        boot = _NO_BOOT if link is None else link.subnet.boot
         for item in reversed(client.classes):
             boot = item.boot.over(boot)
         if host is not None:

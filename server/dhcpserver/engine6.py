@@ -16,10 +16,10 @@ from dhcpserver.bindings6 import (
     NO_ADDRS_AVAIL,
     NO_BINDING,
     NOT_ON_LINK,
+    PD_EXCLUDE,
     SUCCESS,
     Bindings,
     Client6,
-    container,
     owner,
     refused,
     with_lease,
@@ -27,13 +27,14 @@ from dhcpserver.bindings6 import (
 )
 from dhcpserver.counters import RECEIVED6, SENT6, fresh
 from dhcpserver.leases import State
+from dhcpserver.names import FQDN6, fqdn6
 from dhcpserver.options import OptionSets, wanted
 from dhcpserver.reply6 import Context6, Reply6, address
-from dhcpserver.request6 import CLIENT_ID, RAPID_COMMIT, SERVER_ID, Ia, Request6
+from dhcpserver.request6 import CLIENT_ID, RAPID_COMMIT, SERVER_ID, Ia, Request6, Wish
 from dhcpserver.selection import Link, Links, Pool
 from dhcptools.kea.model import Config
 from dhcptools.packet.errors import DecodeError
-from dhcptools.packet.ia6 import OPTION_IA_TA, StatusCode
+from dhcptools.packet.ia6 import OPTION_IA_NA, IaNa, StatusCode
 from dhcptools.packet.names6 import (
     ADVERTISE,
     CONFIRM,
@@ -120,9 +121,10 @@ class Engine6:
             return False
         if kind == INFORMATION_REQUEST and request.ias:
             return False  # §16.12: it must not have an IA
-        # RFC 8415 §16, before unicast went altogether: what is meant for all servers does not come by unicast.
-        direct = not request.relays and context.unicast and not self.accept_unicast
-        return not (direct and names_server is not True)
+        if request.relays or not context.unicast or self.accept_unicast:
+            return True
+        # Server Unicast is obsolete: clients use multicast. What RFC 8415 §16 let pass is taken where it was asked for.
+        return names_server is True and context.invited
 
     def _answer(self, kind: int, request: Request6, context: Context6, now_ns: int) -> Message6 | None:
         client = self._client(request, context)
@@ -133,8 +135,8 @@ class Engine6:
             return None  # no subnet: nothing is known of this link
         if kind == SOLICIT:
             return self._solicit(client, now_ns)
-        if kind == REQUEST:  # §18.3.2
-            return self._reply(REPLY, client, [self._assign(client, ia, now_ns, commit=True) for ia in request.ias])
+        if kind == REQUEST:
+            return self._reply(REPLY, client, [self._request(client, ia, now_ns) for ia in request.ias])
         if kind in {RENEW, REBIND}:
             return self._reply(REPLY, client, [self._extend(client, ia, now_ns) for ia in request.ias])
         if kind == CONFIRM:
@@ -186,7 +188,8 @@ class Engine6:
             return self._reply(REPLY, client, [*ias, RawOption(RAPID_COMMIT, b"")])
         return self._reply(ADVERTISE, client, ias)
 
-    def _assign(self, client: Client6, ia: Ia, now_ns: int, *, commit: bool) -> RawOption:
+    def _assign(self, client: Client6, ia: Ia, now_ns: int, *, commit: bool, others: bool = False) -> RawOption:
+        """The IA with the lease it gets, or with the reason why there is none."""
         flavour = self.bindings.flavour(ia)
         if flavour is None:
             return with_status(ia, NO_ADDRS_AVAIL, "temporary addresses are no longer assigned (RFC 9915)")
@@ -194,43 +197,40 @@ class Engine6:
         if choice is None:
             self.counters["v6-allocation-fail"] += 1
             words = "no prefix is left" if flavour.prefixes else "no address is left"
-            return with_status(ia, flavour.none_available, words)
+            return with_status(ia, flavour.none_available, words, refused(ia.code, ia.wishes) if others else [])
         lease, preferred, valid = self.bindings.bind(flavour, client, ia, choice, now_ns, commit=commit)
         if commit:
             self.counters["cumulative-assigned-pds" if flavour.prefixes else "cumulative-assigned-nas"] += 1
-        return with_lease(ia, choice.link, lease, preferred, valid)
+        exclude = choice.pool.exclude if choice.pool is not None and PD_EXCLUDE in client.request.oro else b""
+        return with_lease(ia, choice.link, lease, preferred, valid, others=others, exclude=exclude)
+
+    # §18.3.2 Request
+
+    def _request(self, client: Client6, ia: Ia, now_ns: int) -> RawOption:
+        if ia.code == OPTION_IA_NA and any(not _on_link(client, wish) for wish in ia.wishes):
+            return with_status(ia, NOT_ON_LINK, "an address is not on this link")
+        return self._assign(client, ia, now_ns, commit=True)
 
     # §18.3.4 Renew, §18.3.5 Rebind
 
     def _extend(self, client: Client6, ia: Ia, now_ns: int) -> RawOption:
-        flavour = self.bindings.flavour(ia)
-        if flavour is None:
+        """The binding there is, or a new one; what else the client named it shall use no longer."""
+        if self.bindings.flavour(ia) is None:
             return with_status(ia, NO_BINDING, "temporary addresses are no longer assigned (RFC 9915)")
-        held = self.bindings.held(flavour, client, ia)
-        if held is None and not any(
-            self.bindings.allowed(flavour, client, link, wish.address, wish.length)
-            for link in client.links
-            for wish in ia.wishes
-        ):
-            # Not ours to give: the addresses are wrong for this link, or there is no binding.
-            wrong = tuple(
-                w for w in ia.wishes if not flavour.prefixes and not any(w.address in x for x in client.links)
-            )
-            if wrong:
-                return container(ia, refused(ia.code, wrong))
-            return with_status(ia, NO_BINDING, "no binding for this identity association")
-        return self._assign(client, ia, now_ns, commit=True)  # the binding there is, or a new one
+        return self._assign(client, ia, now_ns, commit=True, others=True)
 
     # §18.3.3 Confirm
 
     def _confirm(self, client: Client6) -> Message6 | None:
-        wishes = [wish for ia in client.request.ias for wish in ia.wishes if ia.code != OPTION_IA_TA]
+        wishes = [wish for ia in client.request.ias for wish in ia.wishes if ia.code == OPTION_IA_NA]
         if not wishes:
             self.counters["pkt6-receive-drop"] += 1
             return None  # nothing to confirm: no reply
-        if all(any(wish.address in link for link in client.links) for wish in wishes):
-            return self._reply(REPLY, client, [StatusCode(SUCCESS, "all addresses are on this link").option()])
-        return self._reply(REPLY, client, [StatusCode(NOT_ON_LINK, "an address is not on this link").option()])
+        if all(_on_link(client, wish) for wish in wishes):
+            status = StatusCode(SUCCESS, "all addresses are on this link")
+        else:
+            status = StatusCode(NOT_ON_LINK, "an address is not on this link")
+        return self._reply(REPLY, client, [status.option()])
 
     # §18.3.7 Release, §18.3.8 Decline
 
@@ -253,7 +253,7 @@ class Engine6:
             if not found:
                 answers.append(with_status(ia, NO_BINDING, "no binding for this identity association"))
         words = "declined" if declined else "released"
-        return self._reply(REPLY, client, [StatusCode(SUCCESS, words).option(), *answers])
+        return self._bare(client, [StatusCode(SUCCESS, words).option(), *answers])
 
     # Building replies.
 
@@ -265,11 +265,30 @@ class Engine6:
         merged = self.options.merged(link, self._pool(client), client.classes, host)
         basic = (PREFERENCE,) if kind == ADVERTISE else ()  # §18.3.9: when configured, unasked
         configured = wanted(merged, request.oro, basic)
-        options = [RawOption(CLIENT_ID, request.client_id)] if request.client_id else []
-        options.append(RawOption(SERVER_ID, self.duid))
-        options += own
-        options += (RawOption(code, configured[code]) for code in sorted(configured) if code not in _NEVER_COPIED)
-        return Message6(kind, request.message.transaction_id, tuple(options))
+        options = self._identities(client) + own + self._names(kind, client, own)
+        options += (RawOption(code, value) for code, value in configured.items() if code not in _NEVER_COPIED)
+        return _message(kind, client, options)
+
+    def _bare(self, client: Client6, own: list[RawOption]) -> Message6:
+        """§18.3.7 and §18.3.8: the two DUIDs and the outcome; nothing to configure."""
+        return _message(REPLY, client, self._identities(client) + own)
+
+    def _identities(self, client: Client6) -> list[RawOption]:
+        known = client.request.client_id
+        return [*([RawOption(CLIENT_ID, known)] if known else []), RawOption(SERVER_ID, self.duid)]
+
+    def _names(self, kind: int, client: Client6, own: list[RawOption]) -> list[RawOption]:
+        """The Client FQDN option (RFC 4704 §6) for who sent one with its identity associations."""
+        sent = client.request.message.first(FQDN6)
+        if sent is None or not client.links or not any(option.code == OPTION_IA_NA for option in own):
+            return []
+        host = client.hosts.get(client.links[0].subnet.id)
+        address = None
+        if kind == REPLY:
+            given = (IaNa.decode(option.data).addresses() for option in own if option.code == OPTION_IA_NA)
+            address = next((int(item.address) for items in given for item in items if item.valid_lifetime), None)
+        name = fqdn6(sent, "" if host is None else host.hostname, address)
+        return [] if name is None else [RawOption(FQDN6, name)]
 
     def _pool(self, client: Client6) -> Pool | None:
         """The pool of the client's first lease, whose options are the most specific."""
@@ -280,3 +299,14 @@ class Engine6:
                 if flavour is not None and lease is not None and lease.source is not None:
                     return link.pool_of(lease.address, client.names, prefixes=flavour.prefixes)
         return None
+
+
+def _message(kind: int, client: Client6, options: list[RawOption]) -> Message6:
+    """A reply, its options by code as Kea sends them."""
+    options.sort(key=lambda option: option.code)
+    return Message6(kind, client.request.message.transaction_id, tuple(options))
+
+
+def _on_link(client: Client6, wish: Wish) -> bool:
+    """Whether an address could be used where the client is; the unspecified one is a wish for any."""
+    return not wish.address or any(wish.address in link for link in client.links)

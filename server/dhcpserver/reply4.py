@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Address
 from typing import Final
 
+from dhcpserver.leasequery4 import ACTIVE, Found
 from dhcpserver.request4 import Request4
 from dhcptools.kea.model import Boot
 from dhcptools.packet.errors import EncodeError
@@ -66,6 +67,8 @@ def build(
     query = request.message
     if echo_client_id and request.client_id:
         options[61] = request.client_id  # RFC 6842 §3: whenever the client sent it, NAK too
+    if request.subnet_selection:
+        options[118] = request.subnet_selection.to_bytes(4)  # RFC 3011 §3: as the client sent it
     options.pop(53, None)
     options.pop(82, None)
     options[54] = server_id.to_bytes(4)  # RFC 2131 table 3: MUST in every reply
@@ -107,3 +110,34 @@ def address(request: Request4, message: Message4, context: Context4, kind: int) 
     if query.broadcast or not request.hardware:
         return Reply4(message, BROADCAST, CLIENT_PORT, maximum=maximum)
     return Reply4(message, message.yiaddr, CLIENT_PORT, request.hardware, maximum)
+
+
+def informed(request: Request4, reply: Reply4) -> Reply4:
+    """The answer to an INFORM: straight to ``ciaddr``, past the relay (RFC 2131 §4.3.5).
+
+    A relay that gives its port gets it nevertheless, since it can reach the client there only by itself. Without
+    ``ciaddr`` the relay shall broadcast: there is no address to unicast to.
+    """
+    if not request.giaddr and not request.ciaddr:
+        return reply
+    message = reply.message
+    if not request.ciaddr:
+        return replace(reply, message=replace(message, flags=message.flags | BROADCAST_FLAG))
+    if request.giaddr and request.relay_port:
+        return reply
+    options = tuple(option for option in message.options if option.code != 82)  # it is for relays alone (RFC 3046 §2.2)
+    direct = replace(message, giaddr=NO_ADDRESS, options=options)
+    return Reply4(direct, message.ciaddr, CLIENT_PORT, maximum=reply.maximum)
+
+
+def leasequery_reply(request: Request4, found: Found, server_id: int, context: Context4) -> Reply4:
+    """RFC 4388 §6.4.2: the client of an active lease in the header, everything else as it was asked."""
+    options = dict(found.options)
+    message = build(request, found.kind, server_id, 0, options, Boot(), echo_client_id=found.kind != ACTIVE)
+    if found.lease is not None:
+        lease = found.lease
+        chaddr = lease.hardware.ljust(16, b"\0")
+        message = replace(message, ciaddr=IPv4Address(lease.address), chaddr=chaddr, hlen=len(lease.hardware))
+    else:
+        message = replace(message, ciaddr=request.message.ciaddr)
+    return address(request, message, context, found.kind)

@@ -16,13 +16,17 @@ CLIENT_PORT: Final = 546
 
 @dataclass(frozen=True, slots=True)
 class Context6:
-    """How a message came in. ``unicast`` when it was sent to an address of ours and not to a multicast group."""
+    """How a message came in. ``unicast`` when it was sent to an address of ours and not to a multicast group.
+
+    ``invited`` when that is an address the server was told to listen on, or its own on the link.
+    """
 
     source: IPv6Address = NO_ADDRESS
     source_port: int = CLIENT_PORT
     unicast: bool = False
     interface: str = ""
     index: int = 0
+    invited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

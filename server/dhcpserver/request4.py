@@ -14,6 +14,7 @@ from dhcptools.packet.v4 import OVERLOAD, Message4
 from dhcptools.packet.view4 import view
 
 _FIXED: Final = {50: 4, 51: 4, 53: 1, 54: 4, 57: 2, 118: 4}  # octets a value must have (RFC 2132 §9, RFC 3011 §2)
+_LEAST: Final = {55: 1, 61: 2}  # RFC 2132 §9.8 and §9.14
 
 LINK_SELECTION: Final = 5  # sub-options of option 82: RFC 3527
 SERVER_ID_OVERRIDE: Final = 11  # RFC 5107
@@ -37,6 +38,10 @@ class Request4:
             value = options.get(code)
             if value is not None and len(value) != octets:
                 raise DecodeError(f"option {code} has {len(value)} octets, needs {octets}")
+        for code, least in _LEAST.items():
+            value = options.get(code)
+            if value is not None and len(value) < least:
+                raise DecodeError(f"option {code} has {len(value)} octets, needs {least} or more")
         if message.hlen > 16:
             raise DecodeError(f"hlen {message.hlen} is more than the 16 octets of chaddr", 2)
         get = options.get
@@ -44,6 +49,8 @@ class Request4:
         self.message_type = 0 if kind is None else kind[0]
         self.hardware = message.hardware_address
         self.client_id = get(61) or b""
+        if not self.hardware and not self.client_id:
+            raise DecodeError("neither a hardware address nor a client identifier: the client has no name", 2)
         self.ciaddr = int(message.ciaddr)
         self.giaddr = int(message.giaddr)
         self.requested = int.from_bytes(get(50, b""))

@@ -17,6 +17,7 @@ ORO: Final = 6
 RAPID_COMMIT: Final = 14
 VENDOR_CLASS: Final = 16
 INTERFACE_ID: Final = 18
+CLIENT_LINK_LAYER: Final = 79  # RFC 6939
 RELAY_ECHO: Final = 43  # RFC 4994
 RELAY_PORT: Final = 135  # RFC 8357 §5.3
 _MOST_RELAYS: Final = 32  # RFC 9915 §7.6 lets relays add 8
@@ -61,6 +62,8 @@ class Request6:
         self.client_id = _duid(message, CLIENT_ID)
         self.server_id = _duid(message, SERVER_ID)
         asked = message.first(ORO) or b""
+        if len(asked) % 2:
+            raise DecodeError(f"option {ORO} has {len(asked)} octets, needs pairs")
         self.oro = tuple(int.from_bytes(asked[at : at + 2]) for at in range(0, len(asked) - 1, 2))
         self.rapid_commit = message.first(RAPID_COMMIT) is not None
         self.ias = tuple(_ia(option.code, option.data) for option in message.options if option.code in _IAS)
@@ -69,10 +72,17 @@ class Request6:
     def identity(self) -> dict[str, bytes]:
         """The identifiers that reservations may name, by Kea's words."""
         identity = {"duid": self.client_id}
-        hardware = Duid(self.client_id).link_layer_address if self.client_id else None
+        hardware = self._told_by_relay()
+        if not hardware and self.client_id:
+            hardware = Duid(self.client_id).link_layer_address or b""
         if hardware:
             identity["hw-address"] = hardware
         return identity
+
+    def _told_by_relay(self) -> bytes:
+        """The hardware address of the client as the first relay saw it (RFC 6939 §4), empty when it does not say."""
+        told = self.relays[-1].first(CLIENT_LINK_LAYER) if self.relays else None
+        return b"" if told is None else told[2:]
 
     @property
     def link_address(self) -> int:

@@ -9,16 +9,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dhcpserver.pools import Range
-from dhcptools.kea.model import Config, OptionData, Reservation, Subnet
+from dhcptools.kea.model import Config, OptionData, PdPool, Reservation, Subnet
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """A range with what belongs to it alone. ``client_class`` guards it when not empty."""
+    """A range with what belongs to it alone. ``client_class`` guards it when not empty.
+
+    ``exclude`` is the value of the Prefix Exclude option that goes with each prefix, empty for none.
+    """
 
     range: Range
     options: tuple[OptionData, ...]
     client_class: str
+    exclude: bytes = b""
 
 
 class Link:
@@ -44,6 +48,7 @@ class Link:
                 ),
                 p.options,
                 p.client_class,
+                _exclude(p),
             )
             for p in subnet.pd_pools
         )
@@ -109,6 +114,10 @@ class Links:
         self._shifts = sorted(self._prefixes)  # the longest prefix first
         self._networks = {name: tuple(links) for name, links in networks.items()}
 
+    def __contains__(self, address: int) -> bool:
+        """Whether an address lies in any subnet."""
+        return any(address >> shift in self._prefixes[shift] for shift in self._shifts)
+
     def by_address(self, address: int, classes: Iterable[str]) -> Link | None:
         """The subnet an address is in, the longest prefix first."""
         for shift in self._shifts:
@@ -135,6 +144,17 @@ class Links:
         if network is None:
             return (link,)
         return (link, *(other for other in network if other is not link and _allowed(other, classes)))
+
+
+def _exclude(pool: PdPool) -> bytes:
+    """RFC 6603 §4.2: the excluded prefix's length, then its bits beyond the delegated length, at the left."""
+    if pool.excluded is None:
+        return b""
+    length = pool.excluded.prefixlen
+    beyond = length - pool.delegated_length
+    octets = (beyond + 7) // 8
+    bits = int(pool.excluded.network_address) >> 128 - length & (1 << beyond) - 1
+    return bytes((length,)) + (bits << octets * 8 - beyond).to_bytes(octets)
 
 
 def _allowed(link: Link, classes: Iterable[str]) -> bool:

@@ -130,6 +130,11 @@ def test_delegated_prefixes_are_longer_than_their_pool() -> None:
     pool = {"prefix": "2001:db8::", "prefix-len": 56, "delegated-len": 48}
     with pytest.raises(ConfigError, match="does not fit"):
         config6({"pd-pools": [pool]})
+    with pytest.raises(ConfigError, match="invalid excluded prefix"):
+        config6({"pd-pools": [{**pool, "delegated-len": 60, "excluded-prefix": "x", "excluded-prefix-len": 64}]})
+    inside = {"excluded-prefix": "2001:db8:1::", "excluded-prefix-len": 64}
+    with pytest.raises(ConfigError, match="excluded prefix 2001:db8:1::/64 does not fit"):
+        config6({"pd-pools": [{**pool, "delegated-len": 60, **inside}]})
     with pytest.raises(ConfigError, match="invalid prefix"):
         config6({"pd-pools": [{**pool, "prefix": "2001:db8::1"}]})
 

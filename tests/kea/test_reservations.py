@@ -40,12 +40,18 @@ def test_global_reservations_need_no_subnet() -> None:
     assert config.reservations[0].addresses == (ip_address("203.0.113.5"),)
 
 
+def test_flex_id_is_named_and_matches_nobody() -> None:
+    config = config4({"reservations": [{"flex-id": "'s0mEVaLue'", "ip-address": "192.0.2.206"}]})
+    (notice,) = [item for item in config.notices if "flex-id" in item.text]
+    assert str(notice).startswith("test.conf:1:")
+    assert config.subnets[0].reservations[0].identifier_type not in config.host_identifiers
+
+
 @pytest.mark.parametrize(
     ("hosts", "says"),
     [
         ([{"ip-address": "192.0.2.5"}], "exactly one identifier"),
         ([{"hw-address": "01", "duid": "02"}], "exactly one identifier"),
-        ([{"flex-id": "'x'"}], "flex-id reservations are not served"),
         ([{"hw-address": "zz"}], "not hexadecimal"),
         ([{"hw-address": ""}], "is empty"),
         ([{"hw-address": "01", "ip-address": "198.51.100.1"}], "outside its subnet"),

@@ -37,7 +37,7 @@ def test_what_is_refused_gets_lifetimes_of_zero() -> None:
 def test_a_lease_for_ever_needs_no_renewal() -> None:
     link = Links(config6()).all[0]
     lease = Lease(link.first + 5, b"x")
-    found = IaNa.decode(with_lease(Ia(NA, 1, ()), link, lease, INFINITY, INFINITY).data)
+    found = IaNa.decode(with_lease(Ia(NA, 1, ()), link, lease, INFINITY, INFINITY, others=False).data)
     assert (found.t1, found.t2) == (INFINITY, INFINITY)
 
 

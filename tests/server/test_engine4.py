@@ -355,3 +355,21 @@ def test_no_address_is_given_to_two_clients(steps: list[tuple[int, str]]) -> Non
             extra = (opt4(50, str(mine[0])),) if kind == 4 else ()
             engine.handle(message4(kind, client, opt4(54, "192.0.2.1"), *extra, **address), LINK, now)
             del held[client]
+
+
+# RFC 8925
+
+
+def test_a_client_that_can_do_without_ipv4_is_offered_and_takes_nothing() -> None:
+    option = {"name": "v6-only-preferred", "data": "1800", "always-send": True}
+    engine = Engine4(config4({"pools": [{"pool": "192.0.2.10/32"}], "option-data": [option]}))
+    able = opt4(55, bytes((1, 108)))
+    for client in (1, 2, 3):
+        (offer,) = engine.handle(discover(client, able), LINK, 0)
+        assert offer.message.first(108) == (1800).to_bytes(4)
+        assert str(offer.message.yiaddr) == "192.0.2.10"
+    assert len(engine.book) == 0
+    assert lease4(engine, 4).message.first(108) is None  # never unasked
+    (offer,) = engine.handle(discover(5, able), LINK, 0)
+    assert (int(offer.message.yiaddr), offer.message.first(108)) == (0, (1800).to_bytes(4))
+    assert engine.handle(discover(6), LINK, 0) == ()

@@ -125,14 +125,59 @@ def test_renew_extends_and_takes_back_what_is_not_bound() -> None:
     assert lease.active(189 * SECOND)
 
 
-def test_renew_without_binding() -> None:
+def test_renew_without_binding_makes_one() -> None:
     engine = engine6()
     nothing = answer6(engine, message6(RENEW, na(), server=SERVER_DUID))
-    assert status(ia_na(nothing).options) == 3
-    elsewhere = answer6(engine, message6(RENEW, na(1, "2001:db8:9::1"), server=SERVER_DUID))
-    assert [item.valid_lifetime for item in ia_na(elsewhere).addresses()] == [0]
-    free = answer6(engine, message6(REBIND, na(1, "2001:db8:1::12")))
+    assert [str(item.address) for item in ia_na(nothing).addresses()] == ["2001:db8:1::10"]
+    elsewhere = answer6(engine, message6(RENEW, na(2, "2001:db8:9::1"), server=SERVER_DUID))
+    assert [item.valid_lifetime for item in ia_na(elsewhere).addresses()] == [7200, 0]
+    free = answer6(engine, message6(REBIND, na(3, "2001:db8:1::12")))
     assert str(ia_na(free).addresses()[0].address) == "2001:db8:1::12"
+    exhausted = engine6(pools=[])
+    found = ia_na(answer6(exhausted, message6(RENEW, na(1, "2001:db8:1::12"), server=SERVER_DUID)))
+    assert (status(found.options), [item.valid_lifetime for item in found.addresses()]) == (2, [0])
+
+
+def test_a_request_off_link_is_told_so() -> None:
+    found = ia_na(answer6(engine6(), message6(REQUEST, na(1, "2001:db8:9::1"), server=SERVER_DUID)))
+    assert (status(found.options), found.addresses()) == (4, ())
+
+
+def test_what_a_prefix_leaves_out_is_told_who_asks() -> None:
+    pool = {
+        "prefix": "2001:db8:100::", "prefix-len": 54, "delegated-len": 56,
+        "excluded-prefix": "2001:db8:100:a0::", "excluded-prefix-len": 59,
+    }  # fmt: skip  # RFC 6603
+    asked = message6(SOLICIT, pd(), RawOption(6, b"\0\x43"))
+    (prefix,) = ia_pd(answer6(engine6(**{"pd-pools": [pool]}), asked)).prefixes()
+    assert [(option.code, option.data.hex()) for option in prefix.options] == [(67, "3ba0")]
+    (prefix,) = ia_pd(answer6(engine6(**{"pd-pools": [pool]}), message6(SOLICIT, pd()))).prefixes()
+    assert prefix.options == ()
+
+
+def test_a_name_is_answered_and_not_entered() -> None:
+    sent = RawOption(39, b"\1\2pc\0")
+    message = answer6(engine6(), message6(SOLICIT, na(), sent))
+    assert message.first(39) == b"\6\2pc\0"
+    assert answer6(engine6(), message6(SOLICIT, pd(), sent)).first(39) is None
+
+
+def test_a_relay_that_tells_the_hardware_address_is_believed() -> None:
+    host = {"hw-address": "02:00:00:00:00:99", "ip-addresses": ["2001:db8:1::99"]}
+    told = RawOption(79, bytes.fromhex("0001020000000099"))
+    engine = engine6(reservations=[host])
+    (reply,) = engine.handle(relay6(message6(SOLICIT, na()), "2001:db8:1::2", told), LINK6, 0)
+    assert isinstance(reply.message, RelayMessage6)
+    inner = reply.message.relayed()
+    assert isinstance(inner, Message6)
+    assert str(ia_na(inner).addresses()[0].address) == "2001:db8:1::99"
+
+
+def test_unicast_is_taken_only_where_it_was_asked_for() -> None:
+    renew = message6(RENEW, na(), server=SERVER_DUID)
+    assert engine6().handle(renew, replace(LINK6, unicast=True), 0) == ()
+    assert engine6().handle(renew, replace(LINK6, unicast=True, invited=True), 0)
+    assert engine6().handle(message6(SOLICIT, na()), replace(LINK6, unicast=True, invited=True), 0) == ()
 
 
 def test_release_and_decline() -> None:

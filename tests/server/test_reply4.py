@@ -19,7 +19,7 @@ ANYBODY = "255.255.255.255"
 
 
 def reply(kind: int, yiaddr: str = "192.0.2.10", context: Context4 = LINK, **fields: Any) -> Reply4:
-    request = Request4(discover(1, **fields))
+    request = Request4(discover(1, opt4(61, b"\0one"), **fields))
     number = int(IPv4Address(yiaddr))
     message = build(request, kind, 1, 0 if kind == NAK else number, {}, Boot(), echo_client_id=True)
     return address(request, message, context, kind)

@@ -22,7 +22,7 @@ def test_the_nearest_relay_that_says_something_names_the_link() -> None:
 
 def test_identities_and_wishes() -> None:
     vendor = RawOption(16, b"\0\0\0\x09\0\3abc")
-    request = Request6(message6(1, na(5, "2001:db8::9", preferred=3, valid=4), RawOption(6, b"\0\x17\0"), vendor))
+    request = Request6(message6(1, na(5, "2001:db8::9", preferred=3, valid=4), RawOption(6, b"\0\x17"), vendor))
     assert request.identity() == {"duid": DUID, "hw-address": DUID[4:]}
     assert (request.oro, request.vendor_class) == ((23,), b"abc")
     (wish,) = request.ias[0].wishes
@@ -33,6 +33,7 @@ def test_identities_and_wishes() -> None:
 @pytest.mark.parametrize(
     "message",
     [
+        message6(1, RawOption(6, b"\0\x17\0")),
         message6(1, RawOption(1, b"again")),
         message6(1, duid=b"x" * 131),
         message6(1, RawOption(3, b"short")),

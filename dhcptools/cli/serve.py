@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,7 @@ from dhcptools.cli.exits import Exit
 from dhcptools.cli.tree import common_options
 
 if TYPE_CHECKING:
+    from dhcpserver.gate import Gate
     from dhcpserver.settings import Settings
 
 EXAMPLES = (
@@ -24,6 +26,11 @@ EXAMPLES = (
         "dhcptool serve -6 --interface eth1 --pool 2001:db8:1::/64 --prefix6 2001:db8:100::/40/56",
     ),
     ("Serve what a Kea configuration says", "dhcptool serve --config kea-dhcp4.conf"),
+    (
+        "Lose a tenth of the offers, and answer late",
+        "dhcptool serve -i eth1 --pool 192.0.2.0/24 --fault 'drop type=offer probability=10%' --fault 'delay 5ms'",
+    ),
+    ("Make the faults of a file", "dhcptool serve --config kea-dhcp4.conf --scenario faults.toml"),
 )
 
 NOTES = (
@@ -32,6 +39,31 @@ NOTES = (
         """
         SIGINT and SIGTERM end the server, which then prints its counters, named as Kea names its statistics. The exit
         status is 0.
+        """,
+    ),
+    (
+        "FAULTS",
+        """
+        A fault is ACTION [ARGUMENT] and KEY=VALUE words, a line of --fault or a table [[fault]] of the --scenario file,
+        whose keys are the same; "seed = N" stands above the tables. Every fault that matches is made, in order; fields
+        are changed before octets. The log names rule, packet and what was done. Times are 5ms, 1.5s, 2m.
+
+        Conditions: type=NAME,… (discover, offer, solicit, information-request …; a request's name also means its
+        answers), client=PATTERN,… (02:00:00:*, or 02:00:00:00:00:00/24, of hardware address, client identifier or
+        DUID), relay=ADDRESS|PREFIX|any|none, from=TIME and until=TIME since the start, after=N, every=N, first=N,
+        per=client (counts each client alone), probability=P.
+
+        To requests: drop (with types of requests), nak [message=TEXT], status CODE (DHCPv6: NoBinding, UseMulticast …),
+        exhausted (no address for new clients), offer-without-ack, stall TIME [queue=keep|drop] (nobody is answered),
+        pass (no later fault for it).
+
+        To replies: drop, delay TIME | LOW..HIGH | exponential mean=T | normal mean=T stddev=T |
+        percentiles=50:1ms,99:20ms, duplicate [N], reorder [N] [within=T] (leaves after N others), slow-start TIME
+        [delay=T], wrong-xid, wrong-server-id [server-id=ID], wrong-chaddr, wrong-client-id, wrong-iaid, lease-time T,
+        truncate [N | option=NAME], corrupt [option=NAME] [bad=length|short|long|value], missing-end, oversize N
+        [by=option|padding], pass.
+
+        Beside them: second-server pool=RANGE [server-id=ID] [delay=T] [lifetime=S], which answers too.
         """,
     ),
 )
@@ -52,6 +84,9 @@ NOTES = (
     "--lifetime", type=click.IntRange(1, 0xFFFFFFFF), default=3600, show_default=True, metavar="S",
     help="Valid lifetime of a lease.",
 )  # fmt: skip
+@click.option("--scenario", type=click.Path(dir_okay=False), metavar="FILE", help="Faults to make, a TOML file.")
+@click.option("--fault", multiple=True, metavar="FAULT", help="A fault to make: 'drop type=offer probability=0.1'.")
+@click.option("--seed", type=int, metavar="N", help="Seed of the faults' chance; else that of the file, or 0.")
 @click.option("--quiet", is_flag=True, help="Only errors.")
 @click.option("--json", is_flag=True, help="Print the counters at the end as a JSON object.")
 @common_options
@@ -68,6 +103,9 @@ def serve(
     router: tuple[str, ...],
     option: tuple[str, ...],
     lifetime: int,
+    scenario: str | None,
+    fault: tuple[str, ...],
+    seed: int | None,
     quiet: bool,
     json: bool,
 ) -> int:
@@ -79,7 +117,9 @@ def serve(
     if ipv4 and ipv6:
         raise click.UsageError("-4 and -6 exclude each other")
     if config is not None and (ipv4 or ipv6 or pool or prefix6 or subnet or router or option):
-        raise click.UsageError("--config says it all: only --interface, --listen, --quiet and --json go with it")
+        raise click.UsageError(
+            "--config says it all: only --interface, --listen, faults, --quiet and --json go with it"
+        )
     if ipv6 and router:
         raise click.UsageError("--router is of DHCPv4: DHCPv6 clients learn routers by router advertisements")
     if prefix6 and not ipv6:
@@ -106,7 +146,30 @@ def serve(
             )
     except SettingsError as error:
         raise ProblemError(error.what, error.why, error.fix, Exit.USAGE) from error
-    return run(settings)
+    return run(settings, gate=_gate(settings, scenario, fault, seed) if scenario is not None or fault else None)
+
+
+def _gate(settings: Settings, path: str | None, faults: tuple[str, ...], seed: int | None) -> Gate:
+    """Read the faults to make. ProblemError for those that cannot be."""
+    from dhcpserver.faultlog import FaultLog  # noqa: PLC0415 - servers without faults need none of it
+    from dhcpserver.faults.words import ScenarioError  # noqa: PLC0415
+    from dhcpserver.gate import Gate  # noqa: PLC0415
+    from dhcpserver.scenario import Scenario  # noqa: PLC0415
+
+    try:
+        scenario = Scenario() if path is None else Scenario.from_file(path, settings.family)
+    except OSError as error:
+        fix = "check the name and who may read it"
+        raise ProblemError(f"cannot read {path}: {error.strerror}", fix=fix, code=Exit.UNREADABLE) from error
+    except ScenarioError as error:
+        raise ProblemError(f"{error.where}: {error.what}", fix=error.fix, code=Exit.UNREADABLE) from error
+    try:
+        scenario = scenario.with_lines(faults, settings.family, seed)
+    except ScenarioError as error:
+        raise ProblemError(f"{error.where}: {error.what}", fix=error.fix, code=Exit.USAGE) from error
+    if not settings.quiet:
+        scenario.journal = FaultLog(sys.stdout if settings.json else sys.stderr, as_json=settings.json)
+    return Gate(scenario)
 
 
 def _from_file(path: str, interface: tuple[str, ...], listen: tuple[str, ...], *, quiet: bool, json: bool) -> Settings:

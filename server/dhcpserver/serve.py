@@ -11,13 +11,16 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dhcpserver.engine4 import Engine4
 from dhcpserver.engine6 import Engine6
 from dhcpserver.settings import Listen, Settings
 from dhcpserver.transport import Clock, Loop
 from dhcptools.kea.model import Config
+
+if TYPE_CHECKING:
+    from dhcpserver.gate import Gate
 
 _EXPIRE_A_TICK: Final = 100_000
 
@@ -27,14 +30,22 @@ def run(
     *,
     ready: Callable[[Sequence[Listen]], None] | None = None,
     lifeline: int | None = None,
+    gate: Gate | None = None,
+    attach: Callable[[Loop, Engine4 | Engine6], None] | None = None,
 ) -> int:
     """Serve until SIGTERM or SIGINT, then print the counters on stdout and return 0.
 
     ``ready`` is called once every socket is bound, with the addresses and ports; ``lifeline`` is a file descriptor
-    whose end stops the server. Call it from the main thread. Raises NetError when a socket cannot be opened.
+    whose end stops the server. ``gate`` brings a scenario of faults, ``attach`` may watch more descriptors. Call it
+    from the main thread. Raises NetError when a socket cannot be opened.
     """
-    with Loop() as loop:
+    with Loop(gate) as loop:
         engine, bound = _open(loop, settings)
+        clock = Clock()
+        if gate is not None:
+            gate.open(engine, clock())
+        if attach is not None:
+            attach(loop, engine)
         stopping: list[int] = []
         reader, writer = os.pipe()
         os.set_blocking(writer, False)
@@ -48,7 +59,7 @@ def run(
             if ready is not None:
                 ready(bound)
             gc.freeze()  # what is here now stays
-            loop.run(lambda: bool(stopping), Clock(), lambda now: _tick(engine, now))
+            loop.run(lambda: bool(stopping), clock, lambda now: _tick(engine, now))
         finally:
             signal.set_wakeup_fd(wakeup)
             for number, handler in before.items():
@@ -57,7 +68,8 @@ def run(
             os.close(writer)
             gc.unfreeze()
     if not settings.quiet:
-        report(engine.statistics(), as_json=settings.json)
+        faults = {} if gate is None else gate.counters()
+        report({**engine.statistics(), **faults}, as_json=settings.json)
     return 0
 
 

@@ -50,6 +50,36 @@ def test_counters_come_at_the_end(tmp_path: Path) -> None:
     assert (got["counters"]["pkt4-discover-received"], got["counters"]["pkt4-ack-sent"]) == (5, 5)
 
 
+def test_faults_are_made_logged_and_counted(tmp_path: Path) -> None:
+    path = tmp_path / "faults.toml"
+    path.write_text('[[fault]]\naction = "duplicate"\ntype = "offer"\nfirst = 2\n')
+    code, out, errors = served(tmp_path, *POOL, "--scenario", str(path), "--fault", "delay 1ms type=ack", "--seed", "3")
+    assert code == 0
+    lines = errors.splitlines()
+    assert len([line for line in lines if line.startswith("fault 1 duplicate: offer ")]) == 2
+    assert len([line for line in lines if line.endswith("delayed by 1.000 ms")]) == 5
+    assert "fault-duplicate 2\n" in out
+
+
+def test_faults_as_json(tmp_path: Path) -> None:
+    _, out, errors = served(tmp_path, *POOL, "--json", "--fault", "delay 1ms type=ack first=1")
+    first, last = (json.loads(line) for line in out.splitlines())
+    assert (first["event"], first["action"], first["type"]) == ("fault", "delay", "ack")
+    assert (last["counters"]["fault-delay"], errors) == (1, "")
+
+
+def test_scenarios_that_cannot_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "faults.toml"
+    path.write_text('seed = 1\n[[fault]]\naction = "dorp"\n')
+    wrong = dhcptool(tmp_path, "serve", *POOL, "--scenario", str(path))
+    assert (wrong.returncode, f"{path}:3: there is no action 'dorp'" in wrong.stderr) == (5, True)
+    assert "did you mean drop?" in wrong.stderr
+    missing = dhcptool(tmp_path, "serve", *POOL, "--scenario", str(tmp_path / "none"))
+    assert (missing.returncode, "No such file" in missing.stderr) == (5, True)
+    flag = dhcptool(tmp_path, "serve", *POOL, "--fault", "drop type=ofer")
+    assert (flag.returncode, "DHCPv4 has no message 'ofer'" in flag.stderr) == (2, True)
+
+
 def test_a_kea_file_with_another_address(tmp_path: Path) -> None:
     path = tmp_path / "kea.conf"
     path.write_text(KEA)

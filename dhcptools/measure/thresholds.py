@@ -240,3 +240,10 @@ def _latency_is_hopeless(threshold: Threshold, exchange: ExchangeResult, planned
     fast_enough = max(math.floor(percentile * whole / 100 + 0.5), 1)
     slow = latency.count - latency.count_up_to_ns(threshold.limit * _UNITS_NS[threshold.unit])
     return slow > whole - fast_enough
+
+
+def passes(run: Run) -> bool:
+    """The verdict on a run: with thresholds whether it kept them all, without any whether nothing failed."""
+    if run.thresholds:
+        return all(verdict.ok for verdict in run.thresholds)
+    return not run.failed

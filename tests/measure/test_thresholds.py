@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dhcptools.measure.result import Run
-from dhcptools.measure.thresholds import ThresholdError, evaluate, hopeless, judge, parse
+from dhcptools.measure.thresholds import ThresholdError, evaluate, hopeless, judge, parse, passes
 from support.perf_runs import dora, exchange, run
 
 
@@ -141,3 +141,13 @@ def test_giving_up_is_never_wrong() -> None:
             rest = max(planned - slow - fast, 0)
             whole = run(exchange("discover_offer", [8.0] * slow + [1.0] * (fast + rest)))
             assert not evaluate(limit, whole).ok
+
+
+def test_thresholds_alone_decide_where_there_are_some() -> None:
+    lossy = run(exchange("discover_offer", [1.0] * 99, lost=1))
+    assert not passes(lossy)
+    judge([parse("lost<5%")], lossy)
+    assert passes(lossy)
+    judge([parse("lost<5%"), parse("p50<1us")], lossy)
+    assert not passes(lossy)
+    assert passes(dora())

@@ -11,10 +11,10 @@ from dhcptools.report.perf_live_draw import draw, sparkline, view
 
 
 def moment(answered: float, **values: object) -> Moment:
-    whole = {
-        "name": "request_ack", "asked_pps": 2000.0, "sent_pps": 1999.0, "answered_pps": answered, "sent": 9,
-        "received": 8, "lost": 0, "late": 0, "nak": 0, "rejected": 0, "p50_ns": 500_000, "p99_ns": 1_500_000, "max_ns": 9_000_000,
-    }  # fmt: skip
+    latencies = {"p50_ns": 500_000, "p99_ns": 1_500_000, "max_ns": 9_000_000}
+    fates = {"sent": 9, "received": 8, "lost": 0, "late": 0, "nak": 0, "rejected": 0}
+    rates = {"name": "request_ack", "asked_pps": 2000.0, "sent_pps": 1999.0, "answered_pps": answered}
+    whole = rates | fates | latencies
     return Moment(**(whole | values))  # type: ignore[arg-type]  # a row of keywords
 
 

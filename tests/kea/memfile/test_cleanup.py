@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,20 @@ def test_while_a_writer_goes_on(path: Path) -> None:
             }
     assert {found.name for found in path.parent.iterdir()} == {"leases.csv", "leases.csv.2"}
     assert clean_up(path, NEWEST4) is None
+
+
+def test_readers_beside_it_never_miss_a_lease(path: Path) -> None:
+    """What was in the file before a reader began is in what it reads, whatever is renamed meanwhile."""
+    with LeaseWriter(path, NEWEST4) as writer, ThreadPoolExecutor(1) as pool:
+        writer.append([row(number) for number in range(250)])
+        reading = pool.submit(lambda: [len(Snapshot(path)) for _ in range(30)])
+        turns = 0
+        while not reading.done() or turns < 5:
+            assert writer.rotate()
+            writer.append([row(turns % 250)])
+            clean_up(path, NEWEST4)
+            turns += 1
+        assert set(reading.result()) == {250}
 
 
 def test_what_it_says_and_keeps(path: Path) -> None:

@@ -26,8 +26,10 @@ from dhcptools.packet.view4 import view
 MESSAGE_TYPE: Final = 53  # RFC 2132 §9.6
 SERVER_ID: Final = 54  # RFC 2132 §9.7
 LEASE_TIME: Final = 51  # RFC 2132 §9.2
-_WANTED: Final = (MESSAGE_TYPE, SERVER_ID, LEASE_TIME)
-_WIDTHS: Final = (1, 4, 4)
+T1: Final = 58  # RFC 2132 §9.11
+T2: Final = 59  # RFC 2132 §9.12
+_WANTED: Final = (MESSAGE_TYPE, SERVER_ID, LEASE_TIME, T1, T2)
+_WIDTHS: Final = (1, 4, 4, 4, 4)
 _NO_LIMIT: Final = 1 << 30
 
 
@@ -41,6 +43,8 @@ class Reply4(NamedTuple):
     yiaddr: int
     server_id: int
     lease_time: int
+    t1: int = 0
+    t2: int = 0
 
 
 @dataclass(slots=True)
@@ -48,8 +52,8 @@ class Scan4:
     """The fields of n rows, each of shape (n,), native integers; those of rows that are not ``valid`` mean nothing.
 
     ``valid``: a DHCP message that can be read to its end, with a message type. ``chaddr`` holds the first six octets in
-    its low 48 bits. ``server_id`` and ``lease_time`` (seconds) are 0 when absent. ``plain``: read without the object
-    plane.
+    its low 48 bits. ``server_id``, ``lease_time``, ``t1`` and ``t2`` (seconds) are 0 when absent. ``plain``: read
+    without the object plane.
     """
 
     valid: Flags
@@ -61,6 +65,8 @@ class Scan4:
     yiaddr: NDArray[np.uint32]
     server_id: NDArray[np.uint32]
     lease_time: NDArray[np.uint32]
+    t1: NDArray[np.uint32]
+    t2: NDArray[np.uint32]
 
 
 def read4(octets: bytes) -> Reply4 | None:
@@ -77,15 +83,14 @@ def read4(octets: bytes) -> Reply4 | None:
     kind = logical.get(MESSAGE_TYPE)
     if not message.cookie or len(logical.problems) > forgiven or kind is None or len(kind) != 1:
         return None
-    server, lease = logical.get(SERVER_ID) or b"", logical.get(LEASE_TIME) or b""
+    numbers = [logical.get(code) or b"" for code in _WANTED[1:]]
     return Reply4(
         message.op,
         kind[0],
         message.xid,
         int.from_bytes(message.chaddr[:6]),
         int(message.yiaddr),
-        int.from_bytes(server) if len(server) == 4 else 0,
-        int.from_bytes(lease) if len(lease) == 4 else 0,
+        *(int.from_bytes(octets) if len(octets) == 4 else 0 for octets in numbers),
     )
 
 
@@ -120,8 +125,7 @@ class Scanner4:
             column(rows, 4, U32).astype(np.uint32),
             read48(rows, 28),
             column(rows, 16, U32).astype(np.uint32),
-            options[1],
-            options[2],
+            *options[1:],
         )
         if found.layout is None:
             _decode_rest(result, rows, lengths)
@@ -137,7 +141,7 @@ def _decode_rest(result: Scan4, rows: Rows, lengths: Integers) -> None:
         result.valid[line] = True
         (
             result.op[line], result.message_type[line], result.xid[line], result.chaddr[line], result.yiaddr[line],
-            result.server_id[line], result.lease_time[line],
+            result.server_id[line], result.lease_time[line], result.t1[line], result.t2[line],
         ) = reply  # fmt: skip  # the order of Reply4
 
 

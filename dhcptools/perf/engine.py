@@ -20,14 +20,14 @@ from typing import Final
 
 import numpy as np
 
-from dhcptools.batch.columns import Integers, Rows
+from dhcptools.batch.columns import Integers
 from dhcptools.measure.result import Configured, Run, Target
 from dhcptools.net.clock import realtime_offset_ns
 from dhcptools.net.mmsg import BatchSocket, Received
 from dhcptools.net.sockets import open_udp
 from dhcptools.perf.addresses import Addresses
 from dhcptools.perf.clock import sharp_timers
-from dhcptools.perf.dialogue import MOST_ROWS, Dialogue, Replies
+from dhcptools.perf.dialogue import MOST_ROWS, Batch, Dialogue, Replies
 from dhcptools.perf.messages4 import Dialogue4
 from dhcptools.perf.messages6 import Dialogue6
 from dhcptools.perf.plan import Plan
@@ -82,7 +82,7 @@ class Engine:
         self._tracker = Tracker(names, drops, plan.rate_pps, self._dialogue.number_bits)
         self._schedule = Steady(plan.rate_pps, plan.starts)
         self._addresses = Addresses(min(plan.clients, plan.starts))
-        self._owed: list[tuple[Rows, Integers]] = []  # second requests that the kernel did not take
+        self._owed: list[tuple[Batch, Integers]] = []  # second requests that the kernel did not take
         self._started = datetime.now(UTC)
         self._begin_ns = 0
         self._last_ns = 0
@@ -94,7 +94,7 @@ class Engine:
         self._max_behind_ns = 0
         self._servers: dict[bytes, int] = {}
         self._ready_from = -1  # the first exchange of the batch that is ready to leave
-        self._ready: Rows
+        self._ready: Batch
         self._ready_ns: Integers
         self._stopped_by = "period"
 
@@ -148,9 +148,11 @@ class Engine:
             self._prepare(started)
         at = started - self._ready_from
         batch = min(count, MOST_ROWS - at)
-        rows, intended_ns = self._ready[at : at + batch], self._ready_ns[at : at + batch]
+        intended_ns = self._ready_ns[at : at + batch]
+        rows, lengths = self._ready
         sent_ns = time.monotonic_ns()
-        taken = self._socket.send(rows, rows.shape[1], self._address)
+        some = lengths if isinstance(lengths, int) else lengths[at : at + batch]
+        taken = self._socket.send(rows[at : at + batch], some, self._address)
         if taken:
             self._max_behind_ns = max(self._max_behind_ns, sent_ns - int(intended_ns[0]))
             self._tracker.start(intended_ns[:taken], sent_ns)
@@ -160,15 +162,17 @@ class Engine:
     def _prepare(self, started: int) -> None:
         """Write the next first requests, so that starting one costs no more than sending it."""
         self._ready_from = started - started % MOST_ROWS
-        self._ready = self._dialogue.first(self._ready_from, MOST_ROWS)
-        self._ready_ns = self._schedule.intended_ns(self._ready_from, MOST_ROWS) + self._begin_ns
+        since_ns = self._schedule.intended_ns(self._ready_from, MOST_ROWS)
+        numbers = np.arange(self._ready_from, self._ready_from + MOST_ROWS)
+        self._ready = self._dialogue.message(self._dialogue.kinds[0], numbers, since_ns=since_ns)
+        self._ready_ns = since_ns + self._begin_ns
 
     def _turn(self) -> bool:
         """Send what is owed and read replies; whether there may be more to read at once."""
         owed, self._owed = self._owed, []
         now_ns = self._read_ns = time.monotonic_ns()
-        for rows, exchanges in owed:
-            self._proceed(rows, exchanges, now_ns)
+        for batch, exchanges in owed:
+            self._proceed(batch, exchanges, now_ns)
         for _ in range(_READS):
             received = self._socket.receive()
             if received is None:
@@ -188,7 +192,7 @@ class Engine:
         exchanges, known = self._tracker.locate(replies.numbers)
         known &= replies.valid
         if np.count_nonzero(known):
-            known &= self._dialogue.same_client(exchanges)
+            known &= self._dialogue.same_client(self._dialogue.clients(exchanges))
         good = known & (replies.stage >= 0) & replies.complete
         if np.count_nonzero(good) == len(good):
             self._answer(replies, np.arange(len(good)), exchanges, arrived_ns, now_ns)
@@ -232,26 +236,29 @@ class Engine:
                 if np.count_nonzero(accepted) < len(lines):
                     lines, which = lines[accepted], which[accepted]
                 if len(lines):
-                    for rows, part in self._dialogue.second(lines, which):
-                        self._proceed(rows, part, now_ns)
+                    clients, links = self._dialogue.clients(which), self._dialogue.links(which)
+                    leases = self._dialogue.leases(lines, clients, links)
+                    self._proceed(self._dialogue.message("request", which, leases), which, now_ns)
             elif number > 0:
                 held = lines if np.count_nonzero(accepted) == len(lines) else lines[accepted]
-                self._addresses.note(replies.keys[held], exchanges[held] % self._plan.clients)
+                self._addresses.note(replies.keys[held], self._dialogue.clients(exchanges[held]))
 
     def _count_servers(self, lines: Integers) -> None:
         for name, count in self._dialogue.servers(lines).items():
             if name in self._servers or len(self._servers) < _SERVERS_MOST:
                 self._servers[name] = self._servers.get(name, 0) + count
 
-    def _proceed(self, rows: Rows, exchanges: Integers, intended_ns: int) -> None:
+    def _proceed(self, batch: Batch, exchanges: Integers, intended_ns: int) -> None:
         """Send second requests; what the kernel does not take is owed."""
+        rows, lengths = batch
         sent_ns = time.monotonic_ns()
-        taken = self._socket.send(rows, rows.shape[1], self._address)
+        taken = self._socket.send(rows, lengths, self._address)
         if taken:
             self._tracker.proceed(1, exchanges[:taken], intended_ns, sent_ns)
             self._last_ns = max(self._last_ns, sent_ns)
         if taken < len(rows):
-            self._owed.append((rows[taken:].copy(), exchanges[taken:].copy()))
+            left = lengths if isinstance(lengths, int) else lengths[taken:].copy()
+            self._owed.append((Batch(rows[taken:].copy(), left), exchanges[taken:].copy()))
 
     def _sleep(self, next_ns: int) -> None:
         """Sleep until ``next_ns``, or until replies come; those that came meanwhile wait for ``READ_NS`` to pass."""

@@ -1,103 +1,191 @@
-"""The DHCPv4 side of a load run, in the part of a relay agent: DISCOVER and REQUEST out, OFFER, ACK and NAK in.
+"""The DHCPv4 side of a load run: requests of every kind out, OFFER, ACK and NAK in.
 
-Both messages have the options perfdhcp sends, in its order: 53, (50, 54), 55, 61; giaddr is our own address and hops
-is 1 (RFC 1542 §4.1). A REQUEST has the xid of its DISCOVER (RFC 2131 §4.4.1).
+Messages have the options perfdhcp sends, in its order, ascending after 53:
+
+| message                | fields              | options beside 53, 61, the user's and 82 |
+| ---------------------- | ------------------- | ---------------------------------------- |
+| DISCOVER, INFORM       | ciaddr (INFORM)     | 55                                       |
+| REQUEST selecting      |                     | 50, 54, 55                               |
+| REQUEST init-reboot    |                     | 50, 55                                   |
+| REQUEST renew, rebind  | ciaddr              |                                          |
+| RELEASE                | ciaddr              | 54                                       |
+| DECLINE                |                     | 50, 54                                   |
+
+Every one passes the relay agents of the plan's content, renewals too (perfdhcp), and carries the user's options, even
+RELEASE and DECLINE, which RFC 2131 §4.4.1 would have without them. A REQUEST has the xid of its DISCOVER (§4.4.1).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from ipaddress import IPv4Address
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dhcptools.batch.columns import Flags, Integers, Lengths, Rows
+from dhcptools.batch.columns import Flags, Integers, Lengths, Rows, read48
 from dhcptools.batch.scan4 import Scan4, Scanner4
-from dhcptools.batch.template import Inside, Template, template4
-from dhcptools.exchange.messages4 import (
-    CLIENT_ID,
-    DHCPDISCOVER,
-    DHCPNAK,
-    DHCPREQUEST,
-    MESSAGE_TYPE,
-    PARAMETERS,
-    REQUESTED_ADDRESS,
-    SERVER_ID,
-)
-from dhcptools.exchange.relay4 import Relay4, forward
-from dhcptools.packet.raw import RawOption
-from dhcptools.packet.v4 import BOOTREPLY, Message4
-from dhcptools.perf.clients import Clients
-from dhcptools.perf.dialogue import MOST_ROWS, AnswerTable, Replies
+from dhcptools.exchange.messages4 import DHCPNAK
+from dhcptools.packet.v4 import BOOTREPLY
+from dhcptools.perf.clients import Clients, draw
+from dhcptools.perf.dialogue import MOST_ROWS, AnswerTable, Batch, Numbering, Replies, kinds_of
+from dhcptools.perf.leases import Leases
 from dhcptools.perf.plan import Plan
+from dhcptools.perf.shapes import Shape, by_group, trying
+from dhcptools.perf.shapes4 import Shapes4
 
-REQUEST_LIST: Final = bytes((1, 28, 2, 3, 15, 6, 12))
-_ETHERNET: Final = b"\1"  # hardware type in option 61 (RFC 2132 §9.14)
-_XID_MASK: Final = 0xFFFFFFFF
+_SECOND_NS: Final = 1_000_000_000
+_FIRST_SERVER: Final = frozenset({"request", "release"})
+_LINES: Final = np.arange(MOST_ROWS)
+_NO_PREFIX: Final = np.zeros((MOST_ROWS, 2), np.uint64)
+_NO_LENGTH: Final = np.zeros(MOST_ROWS, np.uint8)
+_NO_LINK: Final = np.zeros(MOST_ROWS, np.int64)
+
+
+class _Rows(NamedTuple):
+    """What differs from row to row, each (n,) or None."""
+
+    numbers: Integers
+    clients: Integers
+    links: Integers | None
+    leases: Leases | None
+    secs: Integers | int
 
 
 class Dialogue4:
-    """DORA, or its first half."""
+    """The DHCPv4 messages of a run. ``kinds`` are those that it will send; None: those of the plan's exchange."""
 
-    number_bits = 32
-
-    def __init__(self, plan: Plan) -> None:
-        table = AnswerTable.of(plan.exchange.value, 4)
-        self.names = table.names
-        self._table = table
-        self._clients = Clients(plan.base_mac, plan.clients)
-        self._seed = plan.seed_xid
-        relay = Relay4(IPv4Address(plan.local), plan.asks_relay_port)
-        mac = {"client_id": Inside((CLIENT_ID,), 1, 6)}
-        self._discover = template4(_message(relay, DHCPDISCOVER), mac)
-        chosen = (RawOption(REQUESTED_ADDRESS, bytes(4)), RawOption(SERVER_ID, bytes(4)))
-        inside = {"requested": Inside((REQUESTED_ADDRESS,), 0, 4), "server_id": Inside((SERVER_ID,), 0, 4)}
-        self._request = template4(_message(relay, DHCPREQUEST, *chosen), {**mac, **inside})
-        self._discovers, self._requests = self._discover.rows(MOST_ROWS), self._request.rows(MOST_ROWS)
+    def __init__(self, plan: Plan, kinds: tuple[str, ...] | None = None) -> None:
+        content = self._content = plan.content
+        self.kinds = kinds_of(plan.exchange.value, 4) if kinds is None else kinds
+        table = self._table = AnswerTable.of(self.kinds, 4)
+        self.names, self.answered = table.names, table.answered
+        self._flows = dict(zip(self.kinds, table.flows, strict=True))
+        self._informs = self.kinds.index("inform") if "inform" in self.kinds else -2
+        self._numbering = Numbering(32, table.flow_bits, plan.seed_xid)
+        self.number_bits = self._numbering.number_bits
+        self._clients = Clients(plan.base_mac, plan.clients, content.macs, content.seed)
+        self._links = np.array([int(IPv4Address(text)) for text in content.links], np.int64)
+        self._shapes = Shapes4(plan)
+        self._first_server = 0
         self._scanner = Scanner4()
         self._scan: Scan4
 
-    def first(self, start: int, count: int) -> Rows:
-        """DISCOVERs of exchanges ``start … start + count - 1``."""
-        rows = self._discovers[:count]
-        self._stamp(self._discover, rows, np.arange(start, start + count))
+    def clients(self, numbers: Integers) -> Integers:
+        """Client of each exchange."""
+        return self._clients.of(numbers)
+
+    def links(self, numbers: Integers) -> Integers:
+        """Which giaddr each exchange is asked through."""
+        if not len(self._links):
+            return _NO_LINK[: len(numbers)]
+        return draw(numbers, self._content.seed + 1, len(self._links))
+
+    def message(
+        self,
+        kind: str,
+        numbers: Integers,
+        leases: Leases | None = None,
+        *,
+        since_ns: Integers | int = 0,
+        elapsed_ns: Integers | int = 0,
+        again: bool = False,
+    ) -> Batch:
+        """Requests of one kind."""
+        clients = self.clients(numbers) if leases is None else leases.client
+        links = None
+        if len(self._links):
+            links = self.links(numbers) if leases is None else leases.link
+        secs = trying(self._content.ramp if leases is None else None, since_ns, elapsed_ns, _SECOND_NS)
+        columns = _Rows(numbers, clients, links, leases, secs)
+        if not self._shapes.varies(kind):
+            rows = self._write(self._shapes.get(kind, 0), kind, columns, again)
+            return Batch(rows, rows.shape[1])
+
+        def part(group: int, which: Integers) -> Rows:
+            some = _Rows(
+                numbers[which],
+                clients[which],
+                None if links is None else links[which],
+                None if leases is None else leases.take(which),
+                secs if isinstance(secs, int) else secs[which],
+            )
+            return self._write(self._shapes.get(kind, group), kind, some, again)
+
+        return by_group(self._shapes.groups(clients), part)
+
+    def _write(self, shape: Shape, kind: str, columns: _Rows, again: bool) -> Rows:
+        rows = shape.rows(len(columns.numbers), again)
+        template, places = shape.template, shape.places
+        template.stamp(rows, "xid", self._numbering.ids(self._flows[kind], columns.numbers))
+        macs = self._clients.macs(columns.clients)
+        if "template_client" in places:
+            template.stamp(rows, "template_client", macs)
+        else:
+            identity = self._identity(macs)
+            template.stamp(rows, "chaddr", identity)
+            if "client_id" in places:
+                template.stamp(rows, "client_id", identity)
+            if columns.links is not None:
+                template.stamp(rows, "giaddr", self._links[columns.links])
+        if columns.leases is not None:
+            for name in shape.addresses:
+                template.stamp(rows, name, columns.leases.address)
+            if "server_id" in places:
+                first = self._first_server if kind in _FIRST_SERVER else 0
+                template.stamp(rows, "server_id", first or columns.leases.server)
+        shape.stamp_digits(rows, columns.clients, macs)
+        shape.stamp_time(rows, "secs", columns.secs, again)
         return rows
 
-    def _stamp(self, template: Template, rows: Rows, exchanges: Integers) -> None:
-        macs = self._clients.macs(exchanges)
-        template.stamp(rows, "xid", (exchanges + self._seed) & _XID_MASK)
-        template.stamp(rows, "chaddr", macs)
-        template.stamp(rows, "client_id", macs)
+    def _identity(self, macs: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        """The chaddr that clients with these MACs go by: their own, or what a template makes of them."""
+        first = self._shapes.template(0)
+        if first is None:
+            return macs
+        rows = first.template.rows(len(macs))
+        first.template.stamp(rows, "template_client", macs)
+        return read48(rows, 28)
 
     def read(self, rows: Rows, lengths: Lengths) -> Replies:
         """Read OFFERs, ACKs and NAKs. All three must name their server (RFC 2131 §4.3.1 table 3)."""
         scan = self._scan = self._scanner.scan(rows, lengths)
-        grants = self._table.grants[scan.message_type]
+        flows, numbers = self._numbering.split(scan.xid)
+        lone = len(self._table.stage) == 1
+        stage = self._table.stage[0].take(scan.message_type) if lone else self._table.stage[flows, scan.message_type]
+        if np.count_nonzero(scan.op == BOOTREPLY) < len(stage):
+            stage[scan.op != BOOTREPLY] = -1
+        addressed = scan.yiaddr != 0
+        if self._informs >= 0:  # RFC 2131 §4.3.5: the ACK of an INFORM has no yiaddr
+            addressed |= stage == self._informs
+        accepted = self._table.grants.take(scan.message_type)
+        accepted &= addressed
+        complete = scan.server_id != 0
+        if self._content.first_server and not self._first_server:
+            offers = np.flatnonzero(scan.valid & complete & (stage == 0))
+            if len(offers):
+                self._first_server = int(scan.server_id[offers[0]])
         return Replies(
-            scan.valid,
-            np.where(scan.op == BOOTREPLY, self._table.stage[scan.message_type], np.int8(-1)),
-            (scan.xid.astype(np.int64) - self._seed) & _XID_MASK,
-            scan.server_id != 0,
-            grants & (scan.yiaddr != 0),
-            scan.message_type == DHCPNAK,
+            scan.valid, stage, numbers, complete, accepted, scan.message_type == DHCPNAK, scan.message_type == 5,
             scan.yiaddr.astype(np.uint64),
-        )
+        )  # fmt: skip  # the order of Replies
 
-    def same_client(self, exchanges: Integers) -> Flags:
-        """Whether chaddr is that of the exchange's client."""
-        same: Flags = self._scan.chaddr == self._clients.macs(exchanges)
+    def same_client(self, clients: Integers) -> Flags:
+        """Whether chaddr is that of the client."""
+        same: Flags = self._scan.chaddr == self._identity(self._clients.macs(clients))
         return same
 
-    def second(self, chosen: Integers, exchanges: Integers) -> Iterator[tuple[Rows, Integers]]:
-        """REQUESTs for the OFFERs at lines ``chosen``."""
-        for at in range(0, len(chosen), MOST_ROWS):
-            lines, part = chosen[at : at + MOST_ROWS], exchanges[at : at + MOST_ROWS]
-            rows = self._requests[: len(lines)]
-            self._stamp(self._request, rows, part)
-            self._request.stamp(rows, "requested", self._scan.yiaddr[lines])
-            self._request.stamp(rows, "server_id", self._scan.server_id[lines])
-            yield rows, part
+    def leases(self, chosen: Integers, clients: Integers, links: Integers) -> Leases:
+        """What OFFERs and ACKs give. ``preferred_s`` is the lease time too."""
+        scan, count = self._scan, len(chosen)
+        which: Integers | slice = chosen
+        if count == len(scan.xid) and np.count_nonzero(chosen == _LINES[:count]) == count:
+            which = slice(None)
+        time = scan.lease_time[which]
+        return Leases(
+            clients, links, scan.server_id[which], scan.yiaddr[which], _NO_PREFIX[:count], _NO_LENGTH[:count],
+            scan.t1[which], scan.t2[which], time, time,
+        )  # fmt: skip  # the order of Leases
 
     def servers(self, chosen: Integers) -> dict[bytes, int]:
         """Replies by server identifier."""
@@ -110,13 +198,3 @@ class Dialogue4:
     def server_name(self, server: bytes) -> str:
         """The address."""
         return str(IPv4Address(server))
-
-
-def _message(relay: Relay4, message_type: int, *chosen: RawOption) -> Message4:
-    options = (
-        RawOption(MESSAGE_TYPE, bytes((message_type,))),
-        *chosen,
-        RawOption(PARAMETERS, REQUEST_LIST),
-        RawOption(CLIENT_ID, _ETHERNET + bytes(6)),
-    )
-    return forward(Message4(options=options), relay)

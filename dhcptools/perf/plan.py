@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address
 from typing import Final
+
+from dhcptools.perf.content import Content, ContentError
 
 SERVER_PORTS: Final = {4: 67, 6: 547}
 RELAY_PORTS: Final = {4: 67, 6: 547}
@@ -48,7 +50,7 @@ class Plan:
     unanswered for ``drop_time_s`` is lost (``request_drop_time_s`` for the second one, when it differs).
 
     ``connected`` ties the socket to the server: port unreachable is then noticed, answers from another address are not
-    seen. ``duid_time_s`` is the time in every DUID-LLT, in seconds since 2000 (RFC 9915 §11.2).
+    seen. ``content`` is what the messages hold. ``duid_time_s`` is the time in every DUID-LLT, in seconds since 2000 (RFC 9915 §11.2).
     """
 
     server: str
@@ -68,6 +70,7 @@ class Plan:
     duid_time_s: int = 0
     connected: bool = True
     embedded: bool = False
+    content: Content = field(default_factory=Content)
 
     def __post_init__(self) -> None:
         """Check every value and put the standard port where none is named."""
@@ -95,6 +98,10 @@ class Plan:
         for name in ("seed_xid", "duid_time_s"):
             if not 0 <= getattr(self, name) <= 0xFFFFFFFF:
                 raise PlanError(f"{name} {getattr(self, name)} is not in 0..2^32-1")
+        try:
+            self.content.check(self.family, self.clients)
+        except ContentError as error:
+            raise PlanError(str(error)) from error
 
         waiting_s = sum(self.drop_times_ns) / 1e9
         if self.rate_pps * (waiting_s + 0.25) > OPEN_MOST:

@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from dhcptools.measure.details import Details
 from dhcptools.measure.latency import Latency
 from dhcptools.measure.series import Timeline
 
@@ -25,6 +26,7 @@ FOUR_WAY = {4: ("discover_offer", "request_ack"), 6: ("solicit_advertise", "requ
 
 _COUNTS = (
     "sent", "received", "lost", "late", "in_flight", "nak", "rejected", "orphans", "duplicates", "malformed",
+    "resent",
 )  # fmt: skip
 _TOTALS = ("addresses_distinct", "addresses_duplicate", "behind", "receive_dropped", "refused", "malformed")
 
@@ -34,7 +36,8 @@ class ExchangeResult:
     """Counts and latencies of one exchange, such as ``discover_offer``.
 
     ``latency`` counts from the time a packet was meant to be sent, ``service`` from the time it was sent; both hold the
-    answers counted in ``received`` and in ``late``.
+    answers counted in ``received`` and in ``late``. ``resent`` counts retransmissions, which are not in ``sent``.
+    ``answered`` is false for what no server answers, such as DHCPRELEASE: there ``sent`` stands alone.
     """
 
     name: str
@@ -50,10 +53,14 @@ class ExchangeResult:
     malformed: int = 0
     latency: Latency = field(default_factory=Latency)
     service: Latency = field(default_factory=Latency)
+    resent: int = 0
+    answered: bool = True
 
     @property
     def accounted(self) -> int:
         """Requests whose fate is known or open; equal to ``sent`` in any consistent result."""
+        if not self.answered:
+            return self.sent
         return self.received + self.late + self.lost + self.in_flight + self.nak + self.rejected
 
     @property
@@ -110,9 +117,10 @@ class Run:
     ``max_behind_s`` how late the latest of them left. ``servers`` counts replies by server identifier: an IPv4 address,
     or a DUID as lower-case hex. ``receive_dropped`` counts datagrams that our own socket buffer lost, ``refused`` ICMP
     port unreachable messages, ``malformed`` datagrams that are no DHCP message. ``stopped_by`` is one of ``period``,
-    ``requests``, ``SIGINT``, ``SIGTERM``. ``seconds`` holds a timeline an exchange, by its name; ``server_latency`` the
-    latencies of granted requests by server identifier, where there is more than one server. ``thresholds`` are those
-    that the run was judged by, and ``passed`` the verdict that its report kept, None for a run not judged yet.
+    ``requests``, ``losses``, ``SIGINT``, ``SIGTERM``. ``seconds`` holds a timeline an exchange, by its name;
+    ``server_latency`` the latencies of granted requests by server identifier, where there is more than one server.
+    ``thresholds`` are those that the run was judged by, and ``passed`` the verdict that its report kept, None for a run
+    not judged yet.
     """
 
     target: Target
@@ -134,6 +142,7 @@ class Run:
     server_latency: dict[str, Latency] = field(default_factory=dict)
     thresholds: list[Verdict] = field(default_factory=list)
     passed: bool | None = None
+    details: Details | None = None
 
     @property
     def four_way(self) -> bool:

@@ -144,13 +144,6 @@ class Timeline:
         """What is known of each row from ``first`` on; what was sent and is neither answered nor in flight is lost."""
         return [self._read(row) for row in range(first, self.used)]
 
-    def totals(self, until_s: float) -> dict[str, int]:
-        """Counts so far by name; ``lost`` of requests sent before ``until_s``, when all of them have had their time."""
-        whole = self._counts[: self.used].sum(axis=0).tolist()
-        settled = self._counts[: max(min(int(until_s // self.width_s), self.used), 0)].sum(axis=0)
-        lost = int(settled[_SENT] - settled[[_RECEIVED, _LATE, _NAK, _REJECTED]].sum())
-        return {**dict(zip(_COLUMNS, whole, strict=True)), "lost": lost}
-
     def last_before(self, elapsed_s: float) -> Row | None:
         """The last row that was over ``elapsed_s`` after the start; its ``lost`` has what may still be answered."""
         row = int(elapsed_s // self.width_s) - 1

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dhcptools.measure.series import Timeline
+from dhcptools.measure.result import Run
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """One exchange. Rates and latencies are of the last whole second, counts of the run so far.
 
-    ``asked_pps`` is None where the server sets the pace, latencies where nothing was received. ``lost`` counts only
-    requests whose whole second is past its drop time.
+    ``asked_pps`` is None where the server sets the pace, latencies where nothing was received.
     """
 
     name: str
@@ -40,35 +38,29 @@ class Snapshot:
     exchanges: tuple[Moment, ...]
 
 
-def snapshot(
-    seconds: Mapping[str, Timeline],
-    elapsed_s: float,
-    *,
-    period_s: float | None,
-    drop_time_s: float,
-    asked_pps: float | None,
-) -> Snapshot:
-    """Look at the timelines of a run that goes on; its first exchange is the one that was asked for."""
-    moments: list[Moment] = []
-    for name, timeline in seconds.items():
-        counts = timeline.totals(elapsed_s - drop_time_s)
-        row = timeline.last_before(elapsed_s)
+def snapshot(run: Run) -> Snapshot:
+    """Look at a run that goes on, as far as it is known."""
+    moments = []
+    for name, exchange in run.exchanges.items():
+        timeline = run.seconds.get(name)
+        row = timeline.last_before(run.duration_s) if timeline is not None else None
         moments.append(
             Moment(
                 name,
-                None if moments else asked_pps,
+                row.asked / row.width_s if row and row.asked is not None else None,
                 row.sent / row.width_s if row else 0.0,
                 row.answered / row.width_s if row else 0.0,
-                counts["sent"],
-                counts["received"],
-                counts["lost"],
-                counts["late"],
-                counts["nak"],
-                counts["rejected"],
+                exchange.sent,
+                exchange.received,
+                exchange.lost,
+                exchange.late,
+                exchange.nak,
+                exchange.rejected,
                 row.p50_ns if row else None,
                 row.p99_ns if row else None,
                 row.max_ns if row else None,
             )
         )
-    left_s = None if period_s is None else max(period_s - elapsed_s, 0.0)
-    return Snapshot(elapsed_s, left_s, tuple(moments))
+    period_s = run.configured.period_s
+    left_s = None if period_s is None else max(period_s - run.duration_s, 0.0)
+    return Snapshot(run.duration_s, left_s, tuple(moments))

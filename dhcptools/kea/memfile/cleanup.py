@@ -57,17 +57,19 @@ def _finish(completed: Path, previous: Path, copy: Path) -> None:
 
 
 def _lines(columns: Columns, schema: Schema, stack: ExitStack) -> Iterator[bytes]:
-    """The rows of the merged file: lines that have the right columns already as they are, others written anew."""
+    """The rows of the merged file: lines of the same or an older schema as they are, others written anew."""
     yield schema.header
     width = len(schema.columns)
     for source, offsets in columns.by_source():
         data = stack.enter_context(mmap.mmap(source.file.fileno(), 0, access=mmap.ACCESS_READ))
-        plain = source.layout.known == width and not source.layout.extra
+        known = source.layout.known
+        same = known <= width and not source.layout.extra
+        rest = b"".join(b"," + value for value in source.layout.defaults[known:width]) + b"\n"
         for at, index in offsets:
             end = data.find(b"\n", at)
             line = data[at:] if end < 0 else data[at:end]
-            if plain and line.count(b",") == width - 1:
-                yield line + b"\n"
+            if same and line.count(b",") == known - 1:
+                yield line + rest
             else:
                 yield columns.row(index).line(width)
     for row in columns.strangers.values():

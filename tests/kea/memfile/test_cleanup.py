@@ -70,7 +70,7 @@ def test_old_schemas_are_converted_and_strangers_kept(path: Path) -> None:
     assert dict(Snapshot(path)) == leases
     assert beside(path, ".2").read_bytes() == NEWEST4.header + b"".join(
         [
-            b"10.0.0.1,02:00,,600,1999999999,1,0,0,h,0,,0\n",
+            b"10.0.0.1,2:0,,600,1999999999,1,0,0,h,0,,0\n",
             b"10.0.0.2,02:00,,600,1999999999,1,0,0,h,0,,7\n",
             stranger.line(),
         ]

@@ -75,10 +75,14 @@ def bin_middle_ns(index: int) -> int:
 
 
 class Timeline:
-    """The seconds of one exchange. Times are nanoseconds on one clock; ``begin_ns`` is when the run started on it."""
+    """The seconds of one exchange. Times are nanoseconds on one clock; ``begin_ns`` is when the run started on it.
+
+    ``answered`` is false for what no server answers, such as DHCPRELEASE: there nothing is lost.
+    """
 
     def __init__(self, begin_ns: int = 0) -> None:
         self.begin_ns = begin_ns
+        self.answered = True
         self.width_s = 1
         self.used = 0
         self._scheduled = False
@@ -136,6 +140,7 @@ class Timeline:
             other = other._folded()
         self.used = max(self.used, other.used)
         self._scheduled |= other._scheduled
+        self.answered &= other.answered
         self._counts += other._counts
         self._bins += other._bins
         np.maximum(self._max_ns, other._max_ns, out=self._max_ns)
@@ -161,7 +166,7 @@ class Timeline:
             start_s=row * self.width_s,
             width_s=self.width_s,
             asked=asked if self._scheduled else None,
-            lost=open_ended - counts["in_flight"],
+            lost=open_ended - counts["in_flight"] if self.answered else 0,
             p50_ns=p50,
             p90_ns=p90,
             p99_ns=p99,
@@ -221,6 +226,7 @@ class Timeline:
     def _folded(self) -> Timeline:
         """A copy with rows twice as wide."""
         copy = Timeline(self.begin_ns)
+        copy.answered = self.answered
         copy.width_s, copy.used, copy._scheduled = self.width_s, self.used, self._scheduled
         copy._counts, copy._bins, copy._max_ns = self._counts.copy(), self._bins.copy(), self._max_ns.copy()
         copy._fold()

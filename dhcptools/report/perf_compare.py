@@ -66,6 +66,8 @@ def compare(before: Run, after: Run) -> list[Difference]:
         raise ValueError("the runs have no exchange in common")
     differences = [_rate(before, after)]
     for name in common:
+        if not before.exchanges[name].answered:
+            continue
         differences += _fates(before.exchanges[name], after.exchanges[name])
         differences += _latencies(name, before, after)
     return differences

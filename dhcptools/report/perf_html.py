@@ -236,7 +236,19 @@ def _described(lines: Iterable[Line], unit: str = "a second") -> str:
 
 
 def _counts(run: Run) -> str:
-    heads = ("exchange", "sent", "received", "lost", "late", "in flight", "NAK", "rejected", "duplicates", "orphans")
+    heads = (
+        "exchange",
+        "sent",
+        "received",
+        "lost",
+        "late",
+        "in flight",
+        "NAK",
+        "rejected",
+        "resent",
+        "duplicates",
+        "orphans",
+    )
     rows = [
         (_label(each.name), *(f"{count:,}" for count in _numbers(each)), f"{each.malformed:,}")
         for each in run.exchanges.values()
@@ -247,8 +259,8 @@ def _counts(run: Run) -> str:
 def _numbers(exchange: ExchangeResult) -> tuple[int, ...]:
     each = exchange
     return (
-        each.sent, each.received, each.lost, each.late, each.in_flight, each.nak, each.rejected, each.duplicates,
-        each.orphans,
+        each.sent, each.received, each.lost, each.late, each.in_flight, each.nak, each.rejected, each.resent,
+        each.duplicates, each.orphans,
     )  # fmt: skip
 
 

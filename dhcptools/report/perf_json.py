@@ -106,6 +106,8 @@ def _exchange(exchange: ExchangeResult) -> Json:
         "orphans": exchange.orphans,
         "duplicates": exchange.duplicates,
         "malformed": exchange.malformed,
+        "resent": exchange.resent,
+        "expects_answer": exchange.answered,
         "latency_ms": _milliseconds(exchange.latency),
         "service_ms": _milliseconds(exchange.service),
         "histogram": exchange.latency.encode(),

@@ -109,7 +109,9 @@ def _run(document: Fields) -> Run:
         name = _get(fields, "exchange", str)
         if name not in run.exchanges:
             raise _ShapeError(f"seconds tell of {name}, exchanges do not")
-        run.seconds.setdefault(name, Timeline()).restore(_row(fields))
+        timeline = run.seconds.setdefault(name, Timeline())
+        timeline.answered = run.exchanges[name].answered
+        timeline.restore(_row(fields))
     return run
 
 
@@ -137,6 +139,8 @@ def _exchange(name: str, fields: Fields) -> ExchangeResult:
     made = ExchangeResult(name)
     for count, number in counts.items():
         setattr(made, count, number)
+    made.resent = _get(fields, "resent", int) if "resent" in fields else 0
+    made.answered = _get(fields, "expects_answer", bool) if "expects_answer" in fields else True
     if made.accounted != made.sent:
         raise _ShapeError(f"the counts of {name} do not add up to what was sent")
     made.latency = _latency(fields, "latency_ms", "histogram")

@@ -135,6 +135,16 @@ def test_rows_that_cannot_be_are_refused() -> None:
             again.restore(wrong)
 
 
+def test_nothing_is_lost_where_nothing_is_answered() -> None:
+    made, other = Timeline(), Timeline()
+    made.answered = other.answered = False
+    for second in (0, ROWS):
+        made.note_sent(second * S, 4)
+    other.note_sent(0, 1)
+    made.merge(other)
+    assert (made.rows()[0].sent, {row.lost for row in made.rows()}) == (5, {0})
+
+
 def test_a_batch_costs_little() -> None:
     made = Timeline()
     sent = np.sort(np.random.default_rng(1).integers(0, 2 * S, 8192))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
-from dhcptools.measure.result import Run
+from dhcptools.measure.result import ExchangeResult, Run
 from dhcptools.report.perf_compare import Difference, compare, document, newcombe, text, wilson, worse
 from support.perf_runs import dora, exchange, run, timed
 
@@ -36,6 +36,13 @@ def test_more_loss_and_slower_answers_are_worse() -> None:
     back = told(slow, quick)
     assert back["request_ack", "p50"].verdict == back["discover_offer", "lost"].verdict == "better"
     assert (got["discover_offer", "lost"].before, got["discover_offer", "lost"].after) == (0, 4)
+
+
+def test_what_no_server_answers_is_not_compared() -> None:
+    one, two = timed(6, 100), timed(6, 100)
+    for made in (one, two):
+        made.exchanges["release"] = ExchangeResult("release", sent=9, answered=False)
+    assert "release" not in {exchange for exchange, _ in told(one, two)}
 
 
 def test_few_seconds_say_nothing_about_latencies() -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dhcptools.measure.result import Run, Verdict
+from dhcptools.measure.result import ExchangeResult, Run, Verdict
+from dhcptools.measure.series import Timeline
 from dhcptools.report.perf_json import document
 from dhcptools.report.perf_load import RunFileError, load_run, load_runs
 from support.perf_runs import dora, exchange, run, timed
@@ -37,6 +38,18 @@ def test_what_was_written_is_read_back(tmp_path: Path, made: Run) -> None:
     assert again.configured == made.configured
     assert again.exchanges.keys() == made.exchanges.keys()
     assert document(again, passed=False) == document(made, passed=False)
+
+
+def test_what_expects_no_answer_has_lost_nothing(tmp_path: Path) -> None:
+    made = timed(2, 50)
+    made.exchanges["release"] = ExchangeResult("release", sent=30, answered=False, resent=0)
+    made.exchanges["request_ack"].resent = 4
+    made.seconds["release"] = Timeline()
+    made.seconds["release"].answered = False
+    made.seconds["release"].note_sent(0, 30)
+    again = load_run(kept(tmp_path, made))
+    assert (again.exchanges["release"].answered, again.exchanges["request_ack"].resent) == (False, 4)
+    assert [row.lost for row in again.seconds["release"].rows()] == [0]
 
 
 def test_several_files_are_one_run(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ COMMANDS = (
     # name, module:attribute of the click command, what it does
     ("completion", "dhcptools.cli.completion:completion", "Print the completion script of a shell."),
     ("perf", "dhcptools.cli.perf:perf", "Load a server; report losses and latencies."),
+    ("perf compare", "dhcptools.cli.perf_compare:compare", "Compare two kept load runs."),
+    ("perf report", "dhcptools.cli.perf_report:report", "Report a kept load run, as text, plots or data."),
     ("serve", "dhcptools.cli.serve:serve", "Run the reference server."),
 )
 

@@ -34,7 +34,7 @@ def pages() -> dict[str, str]:
         if command is None:
             raise LookupError(f"the table of commands names {name}, which is not there")
         child = click.Context(command, parent=context, info_name=name)
-        rendered[f"dhcptool-{name}.1"] = _command_page(child, name, summary)
+        rendered[f"{_title(name)}.1"] = _command_page(child, name, summary)
     return rendered
 
 
@@ -46,7 +46,7 @@ def write(directory: Path) -> None:
 
 
 def _main_page(context: click.Context) -> str:
-    commands = [(f"dhcptool-{name}(1)", summary) for name, _, summary in COMMANDS]
+    commands = [(f"{_title(name)}(1)", summary) for name, _, summary in COMMANDS]
     return "".join(
         (
             _head("dhcptool", ABOUT),
@@ -67,7 +67,7 @@ def _command_page(context: click.Context, name: str, summary: str) -> str:
     module = sys.modules[command.callback.__module__] if command.callback else None
     usage = " ".join(command.collect_usage_pieces(context))
     variables = [
-        (f"DHCPTOOL_{name.upper()}_{parameter.name.upper()}", f"Value of {_long_name(parameter)}.")
+        (f"DHCPTOOL_{name.replace(' ', '_').upper()}_{parameter.name.upper()}", f"Value of {_long_name(parameter)}.")
         for parameter in command.params
         if isinstance(parameter, click.Option) and parameter.expose_value and parameter.name
     ]
@@ -75,7 +75,7 @@ def _command_page(context: click.Context, name: str, summary: str) -> str:
     notes: Iterable[tuple[str, str]] = getattr(module, "NOTES", ())
     return "".join(
         (
-            _head(f"dhcptool-{name}", summary),
+            _head(_title(name), summary),
             _section("SYNOPSIS", [rf".B dhcptool {name}", _escape(usage)]),
             _section("DESCRIPTION", _paragraphs(command.help or summary)),
             _options(context),
@@ -84,9 +84,25 @@ def _command_page(context: click.Context, name: str, summary: str) -> str:
             _exit_codes(),
             _definitions("ENVIRONMENT", (*variables, *_ENVIRONMENT)),
             _files(),
-            _section("SEE ALSO", [".BR dhcptool (1)"]),
+            _section("SEE ALSO", _pages(_related(name))),
         )
     )
+
+
+def _title(name: str) -> str:
+    """The name of a command's page."""
+    return f"dhcptool-{name.replace(' ', '-')}"
+
+
+def _related(name: str) -> list[str]:
+    """The page of the tool, and those of commands that share the first word."""
+    family = [each for each, _, _ in COMMANDS if each != name and each.partition(" ")[0] == name.partition(" ")[0]]
+    return ["dhcptool", *map(_title, family)]
+
+
+def _pages(names: list[str]) -> list[str]:
+    *before, last = (f".BR {_escape(name)} (1)" for name in names)
+    return [*(f"{page}," for page in before), last]
 
 
 def _head(name: str, summary: str) -> str:
@@ -140,6 +156,8 @@ def _paragraphs(text: str) -> list[str]:
 
 def _escape(text: str) -> str:
     escaped = text.replace("\\", r"\e").replace("-", r"\-")
+    if not escaped.isascii():  # groff reads Latin-1, so it gets code points
+        escaped = "".join(each if each.isascii() else rf"\[u{ord(each):04X}]" for each in escaped)
     return rf"\&{escaped}" if escaped.startswith((".", "'")) else escaped
 
 

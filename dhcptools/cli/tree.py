@@ -32,11 +32,24 @@ class Session:
 
 
 class LazyGroup(click.Group):
-    """A group that knows its commands from a table and imports one when it is asked for."""
+    """A group that knows its commands from a table and imports one when it is asked for.
+
+    A name of two words, such as ``perf report``, is a command beside the one of its first word, whose arguments start
+    with anything else.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Name the commands, in the order of the table."""
-        return [name for name, _, _ in COMMANDS]
+        """Name the commands of one word, in the order of the table."""
+        return [name for name, _, _ in COMMANDS if " " not in name]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command of the first two words, or else of the first."""
+        words = " ".join(args[:2])
+        if any(name == words for name, _, _ in COMMANDS if " " in name):
+            return words, self.get_command(ctx, words), args[2:]
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """Import the command of that name; None when there is none."""

@@ -47,7 +47,9 @@ def test_help_and_version_do_not_even_load_click(tmp_path: Path, arguments: list
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("arguments", [["perf", "--help"], ["serve", "--help"], ["completion", "bash"]])
+@pytest.mark.parametrize(
+    "arguments", [["perf", "--help"], ["perf", "report", "--help"], ["serve", "--help"], ["completion", "bash"]]
+)
 def test_help_of_a_command_loads_click_and_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
     modules = loaded(tmp_path, *arguments)
     assert "click" in modules

@@ -11,7 +11,7 @@ from dhcptools.cli.exits import Exit
 from dhcptools.cli.man import pages, write
 from support.command import ROOT
 
-NAMES = {"dhcptool.1", *(f"dhcptool-{name}.1" for name, _, _ in COMMANDS)}
+NAMES = {"dhcptool.1", *(f"dhcptool-{name.replace(' ', '-')}.1" for name, _, _ in COMMANDS)}
 
 
 def test_there_is_a_page_for_the_tool_and_for_each_command(tmp_path: Path) -> None:
@@ -43,11 +43,20 @@ def test_the_page_of_perf_has_its_own_matter() -> None:
     assert r".B \-r, \-\-rate N" in page
 
 
+def test_a_command_of_two_words_has_its_page_and_stands_beside_its_kin() -> None:
+    page = pages()["dhcptool-perf-report.1"]
+    assert page.startswith('.TH "DHCPTOOL\\-PERF\\-REPORT" 1')
+    assert "\n.B dhcptool perf report\n" in page
+    assert "DHCPTOOL_PERF_REPORT_THRESHOLD" in page
+    see_also = page.partition(".SH SEE ALSO\n")[2]
+    assert see_also == ".BR dhcptool (1),\n.BR dhcptool\\-perf (1),\n.BR dhcptool\\-perf\\-compare (1)\n"
+
+
 @pytest.mark.skipif(shutil.which("groff") is None, reason="groff is not installed")
 @pytest.mark.parametrize("name", sorted(NAMES))
 def test_groff_has_nothing_to_complain_about(name: str) -> None:
     ran = subprocess.run(
-        ["groff", "-man", "-Tascii", "-ww"], input=pages()[name], capture_output=True, text=True, check=True
+        ["groff", "-man", "-Tutf8", "-ww"], input=pages()[name], capture_output=True, text=True, check=True
     )
     assert ran.stderr == ""
     assert "dhcptool 0." in ran.stdout

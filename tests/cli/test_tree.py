@@ -93,7 +93,21 @@ def test_a_bad_file_is_unreadable_input(faulty: list[BaseException], tmp_path: P
     assert tree.run(["perf"]) == 5
 
 
+@pytest.mark.parametrize(
+    ("arguments", "name", "rest"),
+    [
+        (["perf", "report", "x"], "perf report", ["x"]),
+        (["perf", "-r", "5", "report"], "perf", ["-r", "5", "report"]),
+        (["perf", "192.0.2.1"], "perf", ["192.0.2.1"]),
+        (["perf"], "perf", []),
+    ],
+)
+def test_two_words_name_a_command_before_one_does(arguments: list[str], name: str, rest: list[str]) -> None:
+    found, command, left = tree.dhcptool.resolve_command(click.Context(tree.dhcptool), arguments)
+    assert (found, command and command.name, left) == (name, name, rest)
+
+
 def test_commands_are_imported_when_asked_for() -> None:
     context = click.Context(tree.dhcptool)
-    assert tree.dhcptool.list_commands(context) == [row[0] for row in COMMANDS]
+    assert tree.dhcptool.list_commands(context) == [row[0] for row in COMMANDS if " " not in row[0]]
     assert tree.dhcptool.get_command(context, "nothing") is None

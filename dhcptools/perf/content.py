@@ -156,7 +156,7 @@ class Content:
             if option.code == 9:
                 raise ContentError("option 9 is the relayed message itself")
         for pattern in self.patterns:
-            for number in {0, max(0, clients - 1)}:
+            for number in {0, max(0, (len(self.macs) or clients) - 1)}:
                 try:
                     pattern.render(number, (1 << 48) - 1)
                 except EncodeError as error:

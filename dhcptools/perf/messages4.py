@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from dhcptools.batch.columns import Flags, Integers, Lengths, Rows, read48
 from dhcptools.batch.scan4 import Scan4, Scanner4
-from dhcptools.exchange.messages4 import DHCPNAK
+from dhcptools.exchange.messages4 import DHCPACK, DHCPNAK
 from dhcptools.packet.v4 import BOOTREPLY
 from dhcptools.perf.clients import Clients, draw
 from dhcptools.perf.dialogue import MOST_ROWS, AnswerTable, Batch, Numbering, Replies, kinds_of
@@ -155,9 +155,10 @@ class Dialogue4:
         stage = self._table.stage[0].take(scan.message_type) if lone else self._table.stage[flows, scan.message_type]
         if np.count_nonzero(scan.op == BOOTREPLY) < len(stage):
             stage[scan.op != BOOTREPLY] = -1
-        addressed = scan.yiaddr != 0
+        addressed, bound = scan.yiaddr != 0, scan.message_type == DHCPACK
         if self._informs >= 0:  # RFC 2131 §4.3.5: the ACK of an INFORM has no yiaddr
             addressed |= stage == self._informs
+            bound &= stage != self._informs
         accepted = self._table.grants.take(scan.message_type)
         accepted &= addressed
         complete = scan.server_id != 0
@@ -166,7 +167,7 @@ class Dialogue4:
             if len(offers):
                 self._first_server = int(scan.server_id[offers[0]])
         return Replies(
-            scan.valid, stage, numbers, complete, accepted, scan.message_type == DHCPNAK, scan.message_type == 5,
+            scan.valid, stage, numbers, complete, accepted, scan.message_type == DHCPNAK, bound,
             scan.yiaddr.astype(np.uint64),
         )  # fmt: skip  # the order of Replies
 

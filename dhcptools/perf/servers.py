@@ -34,8 +34,9 @@ class Servers:
         first = int(lengths[0])
         if scan.uniform and 0 < first <= _DUID_MOST:
             octets = scan.octets(rows, Slot.SERVER_ID, first)
-            if np.count_nonzero(octets == octets[0]) == octets.size:
-                given = self._give(octets[0].tobytes())
+            name = octets[0].tobytes()
+            if octets.tobytes() == name * len(rows):
+                given = self._give(name)
                 return np.full(len(rows), max(given, 0), np.uint32), np.full(len(rows), given >= 0)
         numbers = np.zeros(len(rows), np.uint32)
         named = np.zeros(len(rows), np.bool_)

@@ -104,7 +104,7 @@ def test_an_ack_answers_its_own_flow_only() -> None:
         expected = {"discover": 1, "release": -1}.get(kind, stage)
         assert set(found.stage.tolist()) == {expected}
         assert (found.numbers == numbers).all()
-        assert found.bound.all()
+        assert found.bound.all() == (kind != "inform")
 
 
 def test_the_ack_of_an_inform_has_no_address() -> None:

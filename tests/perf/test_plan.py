@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dhcptools.perf.plan import Exchange, Plan, PlanError
+from dhcptools.perf.workload import Phase, Share, parse_phases
 
 
 def plan(**values: object) -> Plan:
@@ -19,20 +20,39 @@ def test_ports_and_the_relay_source_port() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rate", "period", "most", "starts"),
+    ("values", "said"),
     [
-        (1000, 5.0, None, 5000),
-        (1000, 5.0, 7, 7),
-        (3, 0.5, None, 2),
-        (7, 0.1, None, 1),
-        (10, 0.3, None, 3),
-        (5, None, 9, 9),
+        ({"phases": (Phase(1, 0),)}, "no stage has a rate"),
+        ({"phases": (Phase(0, 5),)}, "no positive time"),
+        ({"phases": (Phase(1, 5),), "window": 4}, "give one of them"),
+        ({"ramp": True}, "needs stages"),
+        ({"window": 0}, "window 0 is less than 1"),
+        ({"renew_rate_pps": 800, "release_rate_pps": 300}, "may not be more than the rate"),
+        ({"renew_rate_pps": 1, "rate_pps": None}, "may not be more than the rate"),
+        ({"renew_rate_pps": 1, "exchange": Exchange.DO}, "two-way exchanges get none"),
+        ({"mix": (Share("renew", 1),)}, "needs dora or sarr"),
+        ({"mix": (Share("dora", 1), Share("bogus", 1))}, "'bogus' in the mix is none of"),
+        ({"mix": (Share("dora", 1), Share("renew", 0))}, "is not above 0"),
+        ({"mix": (Share("dora", 1), Share("dora", 1))}, "twice"),
+        ({"mix": (Share("dora", 1),), "renew_rate_pps": 1}, "do not go with it"),
+        ({"preload": -1}, "preload -1 is negative"),
+        ({"shares": 3}, "3 processes"),
+        ({"share": 2, "shares": 2}, "share 2 of 2"),
+        ({"vlan": 5}, "no interface is given"),
+        ({"interface": "eth0"}, "content.relays must be 0"),
+        ({"subnets": ("10.0.0.1/8",)}, "is no network"),
+        ({"interval_s": 0.0}, "interval_s 0.0 is not a positive time"),
     ],
 )
-def test_starts_are_those_due_before_the_period_ends(
-    rate: int, period: float | None, most: int | None, starts: int
-) -> None:
-    assert plan(rate_pps=rate, period_s=period, max_starts=most).starts == starts
+def test_what_cannot_be_is_refused_with_a_reason(values: dict[str, object], said: str) -> None:
+    with pytest.raises(PlanError, match=said):
+        plan(**{"period_s": 5.0, **values})
+
+
+def test_the_rate_and_time_of_stages() -> None:
+    made = plan(phases=parse_phases("10s@100,5s@700"), max_starts=None, period_s=None)
+    assert (made.most_pps, made.lasts_s) == (700, 15)
+    assert plan(window=4, period_s=3.0).most_pps is None
 
 
 def test_drop_times() -> None:

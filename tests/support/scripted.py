@@ -24,6 +24,7 @@ SERVER_ID6 = b"\0\2\0\0\0\x09server"
 
 # What the script gets: the decoded request and how many of its message type came before. What it returns: replies, each
 # with a delay in seconds.
+Reply = tuple[float, bytes]
 Script4 = Callable[[Message4, int], Iterable[tuple[float, bytes]]]
 Script6 = Callable[[RelayMessage6, Message6, int], Iterable[tuple[float, bytes]]]
 
@@ -97,7 +98,7 @@ class ScriptedServer:
             kind = inner.msg_type
             arguments = (outer, inner)
         counts[kind] = counts.get(kind, 0) + 1
-        return list(self._script(*arguments, counts[kind] - 1))  # type: ignore[arg-type]
+        return list(self._script(*arguments, counts[kind] - 1))  # type: ignore[arg-type, call-arg]
 
 
 def answer4(request: Message4, **changes: object) -> Message4:

@@ -1,0 +1,28 @@
+"""The socket of a run: UDP as a relay agent."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Iterator
+from typing import Final
+
+from dhcptools.net.mmsg import BatchSocket
+from dhcptools.net.sockets import open_udp
+from dhcptools.perf.dialogue import MOST_ROWS
+from dhcptools.perf.outlet import Batches
+from dhcptools.perf.plan import Plan
+
+_BUFFER: Final = 32 << 20  # octets asked for, so that a server's burst is not lost on our side
+_COALESCED_PPS: Final = 20_000  # below it UDP_GRO costs more than it saves
+
+
+@contextlib.contextmanager
+def open_batches(plan: Plan) -> Iterator[Batches]:
+    """Open what the plan asks for; NetError when that is not possible."""
+    family = socket.AF_INET if plan.family == 4 else socket.AF_INET6
+    with open_udp(family, plan.local, plan.local_port) as sock:
+        if plan.connected:
+            sock.connect(socket.getaddrinfo(plan.server, plan.server_port, family, socket.SOCK_DGRAM)[0][4])
+        fast = (plan.most_pps or 0) / plan.shares >= _COALESCED_PPS
+        yield BatchSocket(sock, rows=MOST_ROWS, gro=None if fast else False, receive_buffer=_BUFFER)

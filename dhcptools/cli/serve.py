@@ -38,7 +38,7 @@ NOTES = (
         "SIGNALS",
         """
         SIGINT and SIGTERM end the server, which then prints its counters, named as Kea names its statistics. The exit
-        status is 0.
+        status is 0. SIGUSR1 prints the counters as they stand.
         """,
     ),
     (
@@ -88,7 +88,9 @@ NOTES = (
 @click.option("--fault", multiple=True, metavar="FAULT", help="A fault to make: 'drop type=offer probability=0.1'.")
 @click.option("--seed", type=int, metavar="N", help="Seed of the faults' chance; else that of the file, or 0.")
 @click.option("--quiet", is_flag=True, help="Only errors.")
-@click.option("--json", is_flag=True, help="Print the counters at the end as a JSON object.")
+@click.option("-v", "--verbose", is_flag=True, help="Print a line for each message and its answer.")
+@click.option("--json", is_flag=True, help="Print the counters, and the lines of --verbose, as JSON objects.")
+@click.option("--user", metavar="NAME", help="Become this user once the sockets are bound; else who called sudo.")
 @common_options
 def serve(
     *,
@@ -107,7 +109,9 @@ def serve(
     fault: tuple[str, ...],
     seed: int | None,
     quiet: bool,
+    verbose: bool,
     json: bool,
+    user: str | None,
 ) -> int:
     """Run the reference server until SIGINT or SIGTERM.
 
@@ -118,13 +122,15 @@ def serve(
         raise click.UsageError("-4 and -6 exclude each other")
     if config is not None and (ipv4 or ipv6 or pool or prefix6 or subnet or router or option):
         raise click.UsageError(
-            "--config says it all: only --interface, --listen, faults, --quiet and --json go with it"
+            "--config says it all: only --interface, --listen, --user, faults and output options go with it"
         )
     if ipv6 and router:
         raise click.UsageError("--router is of DHCPv4: DHCPv6 clients learn routers by router advertisements")
     if prefix6 and not ipv6:
         raise click.UsageError("--prefix6 needs -6")
-    from dhcpserver.serve import run  # noqa: PLC0415 - the help page needs no server
+    from dataclasses import replace  # noqa: PLC0415 - the help page needs no server
+
+    from dhcpserver.serve import run  # noqa: PLC0415
     from dhcpserver.settings import Settings, SettingsError  # noqa: PLC0415
 
     try:
@@ -146,6 +152,7 @@ def serve(
             )
     except SettingsError as error:
         raise ProblemError(error.what, error.why, error.fix, Exit.USAGE) from error
+    settings = replace(settings, verbose=verbose, user=user, drop=True)
     return run(settings, gate=_gate(settings, scenario, fault, seed) if scenario is not None or fault else None)
 
 

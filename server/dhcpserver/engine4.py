@@ -9,7 +9,7 @@ Rules this file keeps:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from ipaddress import IPv4Address
 from typing import Final
 
@@ -33,6 +33,9 @@ BASIC: Final = (3, 6, 15)  # routers, DNS servers, domain name: sent unasked, as
 _NO_BOOT: Final = Boot()
 
 
+Observer = Callable[[Message4, Context4, tuple[Reply4, ...], int], None]
+
+
 class Engine4:
     """A server with its leases. ``own_addresses`` are all addresses a client may know it by."""
 
@@ -44,11 +47,18 @@ class Engine4:
         self.options = OptionSets(config)
         self.book = Book()
         self.counters = fresh(4)
+        self.observer: Observer | None = None  # told of every message and its replies
         configured = [option.data for scope in _scopes(config) for option in scope if option.code == 54]
         self.own_addresses = own_addresses | {int.from_bytes(data) for data in configured}
 
     def handle(self, message: Message4, context: Context4, now_ns: int) -> tuple[Reply4, ...]:
         """The replies to one message, none or one. Never raises."""
+        replies = self._replies(message, context, now_ns)
+        if self.observer is not None:
+            self.observer(message, context, replies, now_ns)
+        return replies
+
+    def _replies(self, message: Message4, context: Context4, now_ns: int) -> tuple[Reply4, ...]:
         counters = self.counters
         counters["pkt4-received"] += 1
         self.book.expire(now_ns)

@@ -9,7 +9,7 @@ Rules this file keeps:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from dhcpserver.bindings6 import (
@@ -61,6 +61,9 @@ _SERVER_ID: Final = {
 }  # fmt: skip  # §16.2 to §16.12
 
 
+Observer = Callable[[AnyMessage6, Context6, tuple[Reply6, ...], int], None]
+
+
 class Engine6:
     """A server with its leases, known by ``duid``. ``accept_unicast`` takes what §16 says to discard."""
 
@@ -74,9 +77,16 @@ class Engine6:
         self.options = OptionSets(config)
         self.bindings = Bindings()
         self.counters = fresh(6)
+        self.observer: Observer | None = None  # told of every message and its replies
 
     def handle(self, message: AnyMessage6, context: Context6, now_ns: int) -> tuple[Reply6, ...]:
         """The replies to one message, none or one. Never raises."""
+        replies = self._replies(message, context, now_ns)
+        if self.observer is not None:
+            self.observer(message, context, replies, now_ns)
+        return replies
+
+    def _replies(self, message: AnyMessage6, context: Context6, now_ns: int) -> tuple[Reply6, ...]:
         counters = self.counters
         counters["pkt6-received"] += 1
         self.bindings.expire(now_ns)

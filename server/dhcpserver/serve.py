@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
 import secrets
 import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from dhcpserver.engine4 import Engine4
 from dhcpserver.engine6 import Engine6
+from dhcpserver.events import Events
 from dhcpserver.settings import Listen, Settings
 from dhcpserver.transport import Clock, Loop
 from dhcptools.kea.model import Config
+from dhcptools.net.privileges import drop_privileges
 
 if TYPE_CHECKING:
     from dhcpserver.gate import Gate
@@ -33,7 +33,7 @@ def run(
     gate: Gate | None = None,
     attach: Callable[[Loop, Engine4 | Engine6], None] | None = None,
 ) -> int:
-    """Serve until SIGTERM or SIGINT, then print the counters on stdout and return 0.
+    """Serve until SIGTERM or SIGINT, then print the counters on stdout and return 0. SIGUSR1 prints them too.
 
     ``ready`` is called once every socket is bound, with the addresses and ports; ``lifeline`` is a file descriptor
     whose end stops the server. ``gate`` brings a scenario of faults, ``attach`` may watch more descriptors. Call it
@@ -41,21 +41,30 @@ def run(
     """
     with Loop(gate) as loop:
         engine, bound = _open(loop, settings)
+        if settings.drop:
+            drop_privileges(settings.user)
         clock = Clock()
+        events = Events(sys.stdout, as_json=settings.json)
+        if settings.verbose:
+            _observe(engine, events)
         if gate is not None:
             gate.open(engine, clock())
         if attach is not None:
             attach(loop, engine)
         stopping: list[int] = []
+        asked: list[bool] = []  # for the counters
         reader, writer = os.pipe()
         os.set_blocking(writer, False)
         before = {number: signal.signal(number, lambda got, _: stopping.append(got)) for number in _SIGNALS}
+        before[signal.SIGUSR1] = signal.signal(signal.SIGUSR1, lambda *_: asked.append(True))
         wakeup = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
         try:
-            loop.watch(reader, lambda: _drain(reader))
+            loop.watch(reader, lambda: _woken(reader, asked, lambda: _count(events, "counters", engine, gate, clock())))
             if lifeline is not None:
                 loop.watch(lifeline, lambda: stopping.append(0) if _drain(lifeline) else None)
             _announce(settings, bound)
+            if settings.verbose:
+                events.started(settings.family, bound, clock())
             if ready is not None:
                 ready(bound)
             gc.freeze()  # what is here now stays
@@ -68,23 +77,24 @@ def run(
             os.close(writer)
             gc.unfreeze()
     if not settings.quiet:
-        faults = {} if gate is None else gate.counters()
-        report({**engine.statistics(), **faults}, as_json=settings.json)
+        _count(events, "stopped", engine, gate, clock())
     return 0
 
 
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 
 
-def report(counters: dict[str, int], *, as_json: bool) -> None:
-    """The counters on stdout: one JSON object, or a line each for those that counted anything."""
-    if as_json:
-        text = json.dumps({"schema": "dhcptool.serve/1", "event": "stopped", "counters": counters}) + "\n"
+def _observe(engine: Engine4 | Engine6, events: Events) -> None:
+    if isinstance(engine, Engine4):
+        engine.observer = events.message4
     else:
-        text = "".join(f"{name} {count}\n" for name, count in counters.items() if count)
-    with suppress(BrokenPipeError):  # a closed pipe is not an error
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        engine.observer = events.message6
+
+
+def _count(events: Events, event: str, engine: Engine4 | Engine6, gate: Gate | None, now_ns: int) -> None:
+    """Tell the counters as they stand."""
+    faults = {} if gate is None else gate.counters()
+    events.counters(event, {**engine.statistics(), **faults}, now_ns)
 
 
 def _open(loop: Loop, settings: Settings) -> tuple[Engine4 | Engine6, list[Listen]]:
@@ -134,6 +144,14 @@ def _interfaces(names: Sequence[str]) -> list[str]:
         else:
             found[interface(name).name] = None
     return list(found)
+
+
+def _woken(reader: int, asked: list[bool], tell: Callable[[], None]) -> None:
+    """A signal came: the loop looks whether it shall stop; counters that were asked for are told now."""
+    _drain(reader)
+    if asked:
+        asked.clear()
+        tell()
 
 
 def _drain(descriptor: int) -> bool:

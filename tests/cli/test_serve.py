@@ -128,3 +128,18 @@ def test_a_busy_port_is_of_the_environment(tmp_path: Path) -> None:
         ran = dhcptool(tmp_path, "serve", "--listen", listen, "--pool", "127.10.0.1-127.10.0.9")
     assert ran.returncode == 4
     assert "Address already in use" in ran.stderr
+
+
+def test_verbose_tells_each_message(tmp_path: Path) -> None:
+    code, out, _ = served(tmp_path, *POOL, "--verbose")
+    assert code == 0
+    lines = out.splitlines()
+    assert len([line for line in lines if " DHCPDISCOVER " in line and ": DHCPOFFER 127.10.0." in line]) == 5
+    assert len([line for line in lines if " DHCPREQUEST " in line and ": DHCPACK 127.10.0." in line]) == 5
+    assert "pkt4-ack-sent 5" in lines
+
+
+def test_a_user_that_does_not_exist(tmp_path: Path) -> None:
+    done = dhcptool(tmp_path, "serve", *POOL, "--user", "no-such-user")
+    assert done.returncode == 4
+    assert "cannot become no-such-user" in done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -153,3 +154,89 @@ def test_perfdhcp_v6_multicast(link: tuple[Namespace, Namespace], tmp_path: Path
             timeout=20,
         )
     assert done.stdout.count("received packets: 100") == 2, done.stdout
+
+
+def test_udhcpc_renews(link: tuple[Namespace, Namespace], tmp_path: Path) -> None:
+    need("udhcpc")
+    server, client = link
+    script, record = recorder(tmp_path)
+    with serving(server, tmp_path, "--verbose", "--pool", POOL4) as served:
+        command_line = ["udhcpc", "-f", "-i", "eth0", "-s", str(script), "-T", "1"]
+        with Program(client, command_line, tmp_path / "client.log") as udhcpc:
+            address = recorded(record, "ip")["ip"]
+            client.add_address("eth0", f"{address}/24")  # what the script of a system would do
+            udhcpc.wait_for("obtained")
+            udhcpc.process.send_signal(signal.SIGUSR1)  # renew now, by unicast
+            recorded_again(served, f"DHCPACK {address}", 2)
+
+
+def test_dhclient_v6_renews(link: tuple[Namespace, Namespace], tmp_path: Path) -> None:
+    need("dhclient")
+    server, client = link
+    script, _ = recorder(tmp_path)
+    files = ["-sf", str(script), "-lf", str(tmp_path / "leases"), "-pf", str(tmp_path / "pid"), "-cf", "/dev/null"]
+    with (
+        serving(server, tmp_path, "-6", "--verbose", "--pool", POOL6, "--lifetime", "6") as served,
+        Program(client, ["dhclient", "-6", "-d", "-v", *files, "eth0"], tmp_path / "client.log"),
+    ):
+        served.wait_for("RENEW ")
+        recorded_again(served, "REPLY 2001:db8:1::1000", 2)
+
+
+def recorded_again(served: Program, text: str, times: int) -> None:
+    """Wait until the server has said something that often."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        if served.log.read_text().count(text) >= times:
+            return
+        time.sleep(0.02)
+    pytest.fail(f"never {times} times {text!r}:\n{served.log.read_text()}")
+
+
+# systemd-networkd wants a /run of its own, and a /sys that cannot be written: then it waits for no udev.
+NETWORKD = """#!/bin/sh -e
+mount --make-rprivate /
+mount -t tmpfs none /run
+mount -t sysfs -o ro none /sys
+mkdir -p /run/systemd/network /run/systemd/netif
+cat > /run/systemd/network/eth0.network <<END
+[Match]
+Name=eth0
+[Network]
+DHCP={family}
+LinkLocalAddressing=ipv6
+IPv6AcceptRA=no
+[DHCPv4]
+UseHostname=no
+[DHCPv6]
+WithoutRA=solicit
+END
+chown -R systemd-network /run/systemd/netif
+exec env SYSTEMD_LOG_LEVEL=debug /lib/systemd/systemd-networkd
+"""
+
+
+@pytest.mark.parametrize(
+    ("family", "arguments", "bound"),
+    [
+        ("ipv4", ("--pool", POOL4), "DHCPACK 192.0.2.100 for 3600 s"),
+        ("ipv6", ("-6", "--pool", POOL6), "REPLY 2001:db8:1::1000 for 3600 s"),
+    ],
+)
+def test_systemd_networkd(
+    link: tuple[Namespace, Namespace], tmp_path: Path, family: str, arguments: tuple[str, ...], bound: str
+) -> None:
+    if not Path("/lib/systemd/systemd-networkd").exists():
+        pytest.skip("systemd-networkd is not installed")
+    if os.geteuid() != 0:
+        pytest.skip("systemd-networkd changes to a user of its own, which only root can")
+    server, client = link
+    script = tmp_path / "networkd"
+    script.write_text(NETWORKD.format(family=family))
+    script.chmod(0o755)
+    with (
+        serving(server, tmp_path, "--verbose", *arguments) as served,
+        Program(client, ["unshare", "-m", str(script)], tmp_path / "client.log") as networkd,
+    ):
+        served.wait_for(bound)
+        networkd.wait_for("State changed: configuring -> configured")

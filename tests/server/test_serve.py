@@ -7,10 +7,11 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from dhcpserver.serve import make_duid, report, run
+from dhcpserver.serve import make_duid, run
 from dhcpserver.settings import Settings
 from dhcptools.net.errors import NetError
 from support.dialogue import config6
@@ -61,9 +62,29 @@ def test_a_port_in_use_is_told() -> None:
     os.close(reader)
 
 
-def test_counters_as_text_leave_out_zeros(capsys: pytest.CaptureFixture[str]) -> None:
-    report({"pkt4-received": 2, "pkt4-sent": 0}, as_json=False)
-    assert capsys.readouterr().out == "pkt4-received 2\n"
+def test_counters_come_when_asked_for_and_rights_are_given_up() -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    code = SERVE.replace("json=True)", "json=True)\nfrom dataclasses import replace").replace(
+        "run(settings,", "run(replace(settings, verbose=True, drop=True, user=sys.argv[1] or None),"
+    )
+    user = "nobody" if os.geteuid() == 0 else ""
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, user],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=environment,
+    )
+    assert process.stdout is not None
+    assert json.loads(process.stdout.readline())["event"] == "started"
+    assert int(process.stdout.readline()) > 0
+    if user:
+        assert Path(f"/proc/{process.pid}").stat().st_uid != 0
+    process.send_signal(signal.SIGUSR1)
+    assert json.loads(process.stdout.readline())["event"] == "counters"
+    process.send_signal(signal.SIGTERM)
+    out, _ = process.communicate(timeout=10)
+    assert (process.returncode, json.loads(out)["event"]) == (0, "stopped")
 
 
 def test_the_duid_is_the_configured_one_or_made() -> None:

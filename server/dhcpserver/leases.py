@@ -24,6 +24,9 @@ from dhcpserver.pools import Range
 INFINITE_S: Final = 0xFFFFFFFF  # RFC 2131 §3.3, RFC 9915 §7.7
 NEVER_NS: Final = 1 << 63
 SECOND_NS: Final = 1_000_000_000
+MOST_DECLINED: Final = 16  # addresses that one client keeps from all others, and never more than a quarter of a pool
+MOST_DECLINERS: Final = 65_536  # clients of whom that is known, the latest
+_FEW: Final = 4096  # entries of the queue that are not worth clearing up
 
 
 class State(IntEnum):
@@ -87,6 +90,7 @@ class Book:
         self._offers: OrderedDict[int, None] = OrderedDict()
         self._ended: OrderedDict[int, None] = OrderedDict()
         self._declined: set[int] = set()
+        self._decliners: OrderedDict[bytes, list[int]] = OrderedDict()  # what each client declined, oldest first
         self._queue: list[tuple[int, int]] = []  # (when to look again, address)
         self._changed: dict[int, Lease | LeaseRow] | None = None  # by address, the latest change last
 
@@ -171,6 +175,23 @@ class Book:
         self._declined.add(lease.address)
         self._until(lease, now_ns + seconds * SECOND_NS)
         self._note_change(lease)
+        self._limit_declines(lease)
+
+    def _limit_declines(self, lease: Lease) -> None:
+        """A client that declines everything must not use up a pool: the address it declined first is free again."""
+        client = _client(lease)
+        mine = self._decliners.pop(client, [])
+        self._decliners[client] = mine
+        if len(self._decliners) > MOST_DECLINERS:
+            self._decliners.popitem(last=False)
+        if lease.address in mine:
+            mine.remove(lease.address)
+        mine.append(lease.address)
+        share = MOST_DECLINED if lease.source is None else lease.source.count // 4
+        while len(mine) > max(1, min(share, MOST_DECLINED)):
+            first = self._by_address.get(mine.pop(0))
+            if first is not None and first.state is State.DECLINED and _client(first) == client:
+                self.end(first)
 
     def end(self, lease: Lease) -> None:
         """Released, or over: free for others, remembered for its owner."""
@@ -252,3 +273,12 @@ class Book:
         if when_ns < NEVER_NS and (lease._queued_ns == 0 or when_ns < lease._queued_ns):
             lease._queued_ns = when_ns
             heapq.heappush(self._queue, (when_ns, lease.address))
+            if len(self._queue) > 2 * len(self._by_address) + _FEW:  # most stand for leases that were forgotten
+                held = self._by_address.values()
+                self._queue = [(item._queued_ns, item.address) for item in held if item._queued_ns]
+                heapq.heapify(self._queue)
+
+
+def _client(lease: Lease) -> bytes:
+    """What a client keeps while it changes other identifiers: its hardware address, or its DUID."""
+    return lease.hardware or lease.client_id or lease.owner

@@ -36,6 +36,41 @@ def test_a_lease_is_active_for_its_time_and_remembered_after() -> None:
     assert book.of(b"a") is None
 
 
+def test_one_client_keeps_no_more_than_a_quarter_of_a_pool_from_others() -> None:
+    book, pool = Book(), Range(1, 12)
+    for address in range(1, 9):
+        lease = book.grant(address, bytes((address,)), pool, 100, 0)
+        lease.hardware = b"one" if address < 7 else b"other"
+        book.decline(lease, 86_400, 0)
+    assert [address for address in range(1, 9) if book.taken(address, 0)] == [4, 5, 6, 7, 8]
+    assert book.declined == 5
+
+
+def test_an_address_declined_again_counts_once() -> None:
+    book, pool = Book(), Range(1, 8)
+    for address in (1, 2, 1, 1):
+        now = 86_400 * S * address
+        lease = book.grant(address, b"a", pool, 100, now)
+        book.decline(lease, 86_400, now)
+    assert book.taken(2, 86_400 * S * 2)
+
+
+def test_what_another_declined_since_stays_declined() -> None:
+    book, pool = Book(), Range(1, 4)
+    for owner, address in ((b"a", 1), (b"b", 1), (b"a", 2)):
+        lease = book.grant(address, owner, pool, 100, 0)
+        book.decline(lease, 86_400, 0)
+    assert (book.taken(1, 0), book.taken(2, 0)) == (True, True)
+
+
+def test_the_queue_forgets_with_the_leases() -> None:
+    book = Book(max_offers=10, max_ended=10)
+    for address in range(20_000):
+        book.offer(address, address.to_bytes(4), None, 60, address)
+    assert len(book._queue) < 5000
+    assert book.expire(61 * S, 100_000) == 10
+
+
 def test_a_renewed_lease_does_not_end_early() -> None:
     book = Book()
     book.offer(1, b"a", None, 60, 0)

@@ -44,8 +44,8 @@ class Settings:
     ``interfaces`` are served for clients on the link, ``listen`` for relays and unicast; ``*`` is every interface that
     is up and no loopback. ``test_target`` answers whoever asks: unicast DHCPv6, and clients that no subnet selects.
     ``quiet`` leaves out all but errors; ``json`` prints the counters at the end as one JSON object, ``verbose`` a line
-    for each message. With ``drop`` root's rights are given up once the sockets are bound: for those of ``user``, or of who
-    called sudo.
+    for each message. With ``drop`` root's rights are given up once the sockets are bound: for those of ``user``, or
+    of who called sudo.
     """
 
     config: Config

@@ -193,4 +193,4 @@ def _from_file(path: str, interface: tuple[str, ...], listen: tuple[str, ...], *
     except DialectError as error:
         raise ProblemError(f"{path} is no Kea configuration", str(error), code=Exit.UNREADABLE) from error
     except ConfigError as error:
-        raise ProblemError(f"{path}:{error.position}: {error.what}", error.why, error.fix, Exit.UNREADABLE) from error
+        raise ProblemError(f"{error.position}: {error.what}", error.why, error.fix, Exit.UNREADABLE) from error

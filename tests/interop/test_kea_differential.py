@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from support.dialogues4 import CONFIG4, POOLS4, special4, traffic4
+from support.dialogues4_shared import SHARED4, shared4
 from support.dialogues6 import CONFIG6, POOLS6, special6, traffic6
 from support.rivals import Dialogue, Difference, compare, rivals
 
@@ -46,6 +48,11 @@ TRAFFIC4: tuple[Row, ...] = (
     *ANY4,
     ("traffic theft", "flags", "RFC 2131 §4.3.2: a NAK through a relay has the broadcast bit"),
     ("traffic wrong network", "flags", "RFC 2131 §4.3.2: a NAK through a relay has the broadcast bit"),
+)
+
+SHARED: tuple[Row, ...] = (
+    *ANY4[:2],
+    ("authoritative rebind", "replies", "an authoritative server speaks for every address of its network"),
 )
 
 GIVEN_UP = "RFC 9915 §18.3.7, §18.3.8: only an association without binding is in the reply"
@@ -93,14 +100,23 @@ def judge(found: Sequence[Difference], table: Sequence[Row]) -> tuple[list[str],
     return unexplained, [row for row in table if row in unused]
 
 
-@pytest.mark.parametrize("family", [4, 6])
-def test_the_same_answers_but_for_the_tables(family: int, tmp_path: Path) -> None:
-    configuration, pools = (CONFIG4, POOLS4) if family == 4 else (CONFIG6, POOLS6)
-    talks: tuple[tuple[Callable[[], Dialogue], Sequence[Row], int], ...]
-    if family == 4:
-        talks = ((special4, SPECIAL4, 140), (lambda: traffic4(1, 250), TRAFFIC4, 250))
-    else:
-        talks = ((special6, SPECIAL6, 140), (lambda: traffic6(1, 250), TRAFFIC6, 250))
+Talks = tuple[tuple[Callable[[], Dialogue], Sequence[Row], int], ...]  # what is said, its table, least of answers
+
+TALKS4: Talks = ((special4, SPECIAL4, 140), (lambda: traffic4(1, 250), TRAFFIC4, 250))
+TALKS6: Talks = ((special6, SPECIAL6, 140), (lambda: traffic6(1, 250), TRAFFIC6, 250))
+
+
+@pytest.mark.parametrize(
+    ("family", "configuration", "pools", "talks"),
+    [
+        pytest.param(4, CONFIG4, POOLS4, TALKS4, id="DHCPv4"),
+        pytest.param(4, SHARED4, {}, ((shared4, SHARED, 25),), id="DHCPv4-shared-network"),
+        pytest.param(6, CONFIG6, POOLS6, TALKS6, id="DHCPv6"),
+    ],
+)
+def test_the_same_answers_but_for_the_tables(
+    family: int, configuration: dict[str, Any], pools: dict[str, str], talks: Talks, tmp_path: Path
+) -> None:
     with rivals(family, configuration, tmp_path) as (kea, ours):
         outcomes = [compare(kea, ours, dialogue, pools) for dialogue, _, _ in talks]
     for outcome, (_, table, answered) in zip(outcomes, talks, strict=True):

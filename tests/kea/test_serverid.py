@@ -24,9 +24,16 @@ def test_the_three_types_of_kea() -> None:
     assert duid(type="LLT", time=5, identifier="020000000001") == bytes.fromhex("0001000100000005020000000001")
 
 
+def test_without_identifier_the_server_makes_its_own_and_says_so() -> None:
+    reader = Reader(parse(b'{ "server-id": { "type": "LLT", "persist": false } }').root, "Dhcp6")
+    assert read_server_id(reader) is None
+    (notice,) = reader.notices()
+    assert "makes a DUID of its own" in notice.text
+
+
 @pytest.mark.parametrize(
     "entry",
-    [{"type": "LLT"}, {"type": "XX", "identifier": "01"}, {"type": "EN", "identifier": "xyz"}],
+    [{"type": "XX", "identifier": "01"}, {"type": "EN", "identifier": "xyz"}],
 )
 def test_what_cannot_be_a_duid_is_refused(entry: dict[str, Any]) -> None:
     with pytest.raises(ConfigError):

@@ -52,7 +52,7 @@ def test_every_test_mirrors_a_module() -> None:
         if path.parent != TESTS
         and path.relative_to(TESTS).parts[0] not in ACROSS
         and str(path.relative_to(TESTS)) not in mirrors
-        and not path.name.startswith(("test_hostile", "test_properties", "test_imports", "test_tables"))
+        and not path.name.startswith(("test_hostile", "test_properties", "test_imports", "test_tables", "test_limits"))
     ]
     assert strays == []
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -158,8 +157,7 @@ def serve(
 
 def _gate(settings: Settings, path: str | None, faults: tuple[str, ...], seed: int | None) -> Gate:
     """Read the faults to make. ProblemError for those that cannot be."""
-    from dhcpserver.faultlog import FaultLog  # noqa: PLC0415 - servers without faults need none of it
-    from dhcpserver.faults.words import ScenarioError  # noqa: PLC0415
+    from dhcpserver.faults.words import ScenarioError  # noqa: PLC0415 - servers without faults need none of it
     from dhcpserver.gate import Gate  # noqa: PLC0415
     from dhcpserver.scenario import Scenario  # noqa: PLC0415
 
@@ -174,8 +172,6 @@ def _gate(settings: Settings, path: str | None, faults: tuple[str, ...], seed: i
         scenario = scenario.with_lines(faults, settings.family, seed)
     except ScenarioError as error:
         raise ProblemError(f"{error.where}: {error.what}", fix=error.fix, code=Exit.USAGE) from error
-    if not settings.quiet:
-        scenario.journal = FaultLog(sys.stdout if settings.json else sys.stderr, as_json=settings.json)
     return Gate(scenario)
 
 

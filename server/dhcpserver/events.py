@@ -38,7 +38,7 @@ class Events:
         """Every socket is bound."""
         if self._as_json:
             listen = [{"address": address, "port": port} for address, port in bound]
-            self._write(json.dumps({**_head("started", now_ns), "family": family, "listen": listen}))
+            self._write(json.dumps({**opening("started", now_ns), "family": family, "listen": listen}))
 
     def message4(self, message: Message4, context: Context4, replies: Sequence[Reply4], now_ns: int) -> None:
         """A DHCPv4 message and its answer."""
@@ -66,13 +66,13 @@ class Events:
     def counters(self, event: str, counters: Mapping[str, int], now_ns: int) -> None:
         """The counters: one JSON object, or a line each for those that counted anything."""
         if self._as_json:
-            self._write(json.dumps({**_head(event, now_ns), "counters": dict(counters)}))
+            self._write(json.dumps({**opening(event, now_ns), "counters": dict(counters)}))
         else:
             lines = [f"{name} {count}" for name, count in counters.items() if count]
             self._write("\n".join(lines))
 
     def _message(self, now_ns: int, event: Event) -> None:
-        head = _head("message", now_ns)
+        head = opening("message", now_ns)
         self._write(json.dumps({**head, **event}) if self._as_json else _text(str(head["time"]), event))
 
     def _write(self, line: str) -> None:
@@ -83,7 +83,8 @@ class Events:
             self._stream.flush()
 
 
-def _head(event: str, now_ns: int) -> Event:
+def opening(event: str, now_ns: int) -> Event:
+    """What every event begins with: schema, event, time in UTC."""
     time = datetime.fromtimestamp(now_ns // 1_000_000_000, UTC).replace(
         microsecond=now_ns % 1_000_000_000 // _MICROSECOND_NS
     )

@@ -43,6 +43,7 @@ class Act:
     client: str
     xid: int
     words: str
+    family: int = 4
 
 
 class Outgoing(NamedTuple):
@@ -214,9 +215,8 @@ class Scenario:
                 out.append(Outgoing(item.due_ns, item.draft.finish(), item.behind))
             except EncodeError as error:
                 self.counters["fault-unsendable"] += 1
-                if self.journal is not None:
-                    words = f"cannot be sent: {error.reason}"
-                    self.journal(Act(now_ns, 0, "none", item.draft.kind, subject.client, subject.xid, words))
+                why = f"cannot be sent: {error.reason}"
+                self._tell(0, "none", item.draft.kind, subject, now_ns, why)
         return out
 
     def _begin_stall(self, rule: Rule, deed: Stall, now_ns: int) -> None:
@@ -237,9 +237,11 @@ class Scenario:
 
     def _note(self, rule: Rule, subject: Subject, now_ns: int, words: str, kind: str = "") -> None:
         self.counters[f"fault-{rule.action}"] += 1
+        self._tell(rule.number, rule.action, kind or subject.kind, subject, now_ns, words)
+
+    def _tell(self, rule: int, action: str, kind: str, subject: Subject, now_ns: int, words: str) -> None:
         if self.journal is not None:
-            act = Act(now_ns, rule.number, rule.action, kind or subject.kind, subject.client, subject.xid, words)
-            self.journal(act)
+            self.journal(Act(now_ns, rule, action, kind, subject.client, subject.xid, words, subject.family))
 
 
 def _draft(reply: AnyReply) -> Draft:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from dhcpserver.engine4 import Engine4
 from dhcpserver.engine6 import Engine6
 from dhcpserver.events import Events
+from dhcpserver.log import Log
 from dhcpserver.settings import Listen, Settings
 from dhcpserver.transport import Clock, Loop
 from dhcptools.kea.model import Config
@@ -39,7 +40,10 @@ def run(
     whose end stops the server. ``gate`` brings a scenario of faults, ``attach`` may watch more descriptors. Call it
     from the main thread. Raises NetError when a socket cannot be opened.
     """
-    with Loop(gate) as loop:
+    log = None if settings.quiet else Log(sys.stdout if settings.json else sys.stderr, as_json=settings.json)
+    if gate is not None and log is not None:
+        gate.scenario.journal = log.fault
+    with Loop(gate, None if log is None else log.malformed) as loop:
         engine, bound = _open(loop, settings)
         if settings.drop:
             drop_privileges(settings.user)

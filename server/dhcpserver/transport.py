@@ -1,6 +1,7 @@
-"""Sockets around the engines: what arrives goes to ``handle``, what comes out is sent.
+"""Sockets around the engines: what arrives goes to ``handle``, what comes out is recorded and then sent.
 
-One selector loop, no threads. Every socket asks for packet information, so that a reply leaves with the address the
+One selector loop, no threads. All that waits at a socket is a batch: it is handled, what it changed is recorded in one
+go, and only then its replies leave (RFC 2131 §4.3.1). Nothing is waited for to make a batch larger. Every socket asks for packet information, so that a reply leaves with the address the
 client or relay spoke to, by the interface it came from.
 """
 
@@ -14,7 +15,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from ipaddress import IPv4Address, IPv6Address
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from dhcpserver.engine4 import Engine4
 from dhcpserver.engine6 import Engine6
@@ -38,16 +39,42 @@ _SO_RCVBUFFORCE: Final = 33
 _ETH_P_IP: Final = 0x0800
 _PKTINFO4: Final = struct.Struct("=I4s4s")
 _PKTINFO6: Final = struct.Struct("=16sI")
+R = TypeVar("R", Reply4, Reply6)
 _TICK_S: Final = 1.0  # how often leases are looked at when nothing arrives
 
 
+Refused = Callable[[int, str, DecodeError, int], None]  # family, source, why, when
+
+
 class Endpoint(Protocol):
-    """A socket and what reads it."""
+    """A socket and what reads it. ``refused`` is told of what cannot be read."""
 
     sock: socket.socket
+    refused: Refused | None
 
     def serve_one(self, now_ns: int) -> bool:
-        """Take one datagram and answer it; False when none waits."""
+        """Take one datagram and answer it, by :meth:`flush`; False when none waits."""
+
+    def flush(self, *, recorded: bool) -> None:
+        """Send the answers, or forget them when what they say is not on record."""
+
+
+class Fate:
+    """Whether what the replies of a batch say is on record: of those that leave later, too."""
+
+    __slots__ = ("recorded",)
+
+    def __init__(self) -> None:
+        self.recorded = True
+
+    def bound(self, send: Callable[[R], None]) -> Callable[[R], None]:
+        """``send``, as long as nothing was lost."""
+
+        def send_recorded(reply: R) -> None:
+            if self.recorded:
+                send(reply)
+
+        return send_recorded
 
 
 class Endpoint4:
@@ -56,16 +83,19 @@ class Endpoint4:
     def __init__(self, engine: Engine4, sock: socket.socket, raw: socket.socket | None, gate: Gate | None) -> None:
         self.engine = engine
         self.gate = gate
+        self.refused: Refused | None = None
         self.sock = sock
         self.raw = raw
         self.port = int(sock.getsockname()[1])
         self._names: dict[int, str] = {}
+        self._fate = Fate()
+        self._answers: list[tuple[Reply4, int, bytes]] = []
         sock.setsockopt(socket.IPPROTO_IP, _IP_PKTINFO, 1)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
         _prepare(sock)
 
     def serve_one(self, now_ns: int) -> bool:
-        """Take one datagram and answer it; False when none waits."""
+        """Take one datagram and answer it, by :meth:`flush`; False when none waits."""
         try:
             data, ancillary, _, (host, port) = self.sock.recvmsg(RECEIVE_OCTETS, 64)
         except (BlockingIOError, ConnectionError):
@@ -76,7 +106,9 @@ class Endpoint4:
                 index, local, destination = _PKTINFO4.unpack_from(content)
         try:
             message = Message4.decode(data)
-        except DecodeError:
+        except DecodeError as error:
+            if self.refused is not None:
+                self.refused(4, host, error, now_ns)
             self.engine.counters["pkt4-received"] += 1
             self.engine.counters["pkt4-parse-failed"] += 1
             self.engine.counters["pkt4-receive-drop"] += 1
@@ -84,17 +116,26 @@ class Endpoint4:
         unicast = local == destination
         context = Context4(IPv4Address(host), port, IPv4Address(local), unicast, self._name(index), index)
         if self.gate is None:
-            for reply in self.engine.handle(message, context, now_ns):
-                self._send(reply, index, local)
+            self._answers += ((reply, index, local) for reply in self.engine.handle(message, context, now_ns))
         else:
             self.gate.handle(
                 message,
                 context,
                 now_ns,
                 lambda: self.engine.handle(message, context, now_ns),
-                lambda reply: self._send(reply, index, local),
+                self._fate.bound(lambda reply: self._send(reply, index, local)),
             )
         return True
+
+    def flush(self, *, recorded: bool) -> None:
+        """Send the answers, or forget them when what they say is not on record."""
+        answers, self._answers = self._answers, []
+        if recorded:
+            for answer in answers:
+                self._send(*answer)
+        else:
+            self._fate.recorded = False
+            self._fate = Fate()
 
     def _name(self, index: int) -> str:
         name = self._names.get(index)
@@ -130,13 +171,16 @@ class Endpoint6:
     def __init__(self, engine: Engine6, sock: socket.socket, gate: Gate | None) -> None:
         self.engine = engine
         self.gate = gate
+        self.refused: Refused | None = None
         self.sock = sock
         self.named = sock.getsockname()[0] != "::"  # this very address was asked for
+        self._fate = Fate()
+        self._answers: list[tuple[Reply6, bytes, int]] = []
         sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVPKTINFO, 1)
         _prepare(sock)
 
     def serve_one(self, now_ns: int) -> bool:
-        """Take one datagram and answer it; False when none waits."""
+        """Take one datagram and answer it, by :meth:`flush`; False when none waits."""
         try:
             data, ancillary, _, address = self.sock.recvmsg(RECEIVE_OCTETS, 64)
         except (BlockingIOError, ConnectionError):
@@ -147,7 +191,9 @@ class Endpoint6:
                 destination, index = _PKTINFO6.unpack_from(content)
         try:
             message = decode6(data)
-        except DecodeError:
+        except DecodeError as error:
+            if self.refused is not None:
+                self.refused(6, str(address[0]), error, now_ns)
             self.engine.counters["pkt6-received"] += 1
             self.engine.counters["pkt6-parse-failed"] += 1
             self.engine.counters["pkt6-receive-drop"] += 1
@@ -163,17 +209,26 @@ class Endpoint6:
         # A unicast request is answered from the address it was sent to, others from the interface's own.
         source = _PKTINFO6.pack(destination if unicast else bytes(16), index)
         if self.gate is None:
-            for reply in self.engine.handle(message, context, now_ns):
-                self._send(reply, source, scope)
+            self._answers += ((reply, source, scope) for reply in self.engine.handle(message, context, now_ns))
         else:
             self.gate.handle(
                 message,
                 context,
                 now_ns,
                 lambda: self.engine.handle(message, context, now_ns),
-                lambda reply: self._send(reply, source, scope),
+                self._fate.bound(lambda reply: self._send(reply, source, scope)),
             )
         return True
+
+    def flush(self, *, recorded: bool) -> None:
+        """Send the answers, or forget them when what they say is not on record."""
+        answers, self._answers = self._answers, []
+        if recorded:
+            for answer in answers:
+                self._send(*answer)
+        else:
+            self._fate.recorded = False
+            self._fate = Fate()
 
     def _send(self, reply: Reply6, source: bytes, scope: int) -> None:
         with suppress(OSError, EncodeError):  # as lost as on the wire
@@ -194,9 +249,14 @@ class Clock:
 class Loop:
     """The endpoints of one server. Use as a context manager: leaving it closes every socket."""
 
-    def __init__(self, gate: Gate | None = None) -> None:
-        """``gate`` is asked about every request, and sends the replies when they are due."""
+    def __init__(self, gate: Gate | None = None, refused: Refused | None = None) -> None:
+        """``gate`` is asked about every request, and sends the replies when they are due.
+
+        ``record`` is called before replies leave, and says whether they may.
+        """
         self.gate = gate
+        self.record: Callable[[], bool] = lambda: True
+        self.refused = refused
         self.endpoints: list[Endpoint] = []
         self._stack = ExitStack()
         self._selector = self._stack.enter_context(selectors.EpollSelector())
@@ -234,20 +294,30 @@ class Loop:
         due = clock()
         while not stopped():
             for key, _ in self._wait(clock):
-                if not isinstance(key.data, Endpoint4 | Endpoint6):
+                if isinstance(key.data, Endpoint4 | Endpoint6):
+                    self._serve(key.data, clock)
+                else:
                     key.data()
-                    continue
-                for _ in range(BURST):
-                    if not key.data.serve_one(clock()):
-                        break
-                    if self.gate is not None:
-                        self.gate.send_due(clock())
             now = clock()
             if self.gate is not None:
                 self.gate.send_due(now)
             if now >= due:
                 tick(now)
                 due = now + 1_000_000_000
+
+    def _serve(self, endpoint: Endpoint, clock: Callable[[], int]) -> None:
+        """What waits at one socket; with a gate one message is a batch, so that replies that wait leave on time."""
+        if self.gate is None:
+            count = 0
+            while count < BURST and endpoint.serve_one(clock()):
+                count += 1
+            endpoint.flush(recorded=not count or self.record())
+            return
+        for _ in range(BURST):
+            if not endpoint.serve_one(clock()):
+                return
+            endpoint.flush(recorded=self.record())
+            self.gate.send_due(clock())
 
     def _wait(self, clock: Callable[[], int]) -> list[tuple[selectors.SelectorKey, int]]:
         """What can be read, after a second at most, and when a reply is due at the latest."""
@@ -262,6 +332,7 @@ class Loop:
 
     def _add(self, endpoint: Endpoint) -> None:
         endpoint.sock.setblocking(False)
+        endpoint.refused = self.refused
         self.endpoints.append(endpoint)
         self._selector.register(endpoint.sock, selectors.EVENT_READ, endpoint)
 

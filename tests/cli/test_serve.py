@@ -64,7 +64,7 @@ def test_faults_are_made_logged_and_counted(tmp_path: Path) -> None:
 def test_faults_as_json(tmp_path: Path) -> None:
     _, out, errors = served(tmp_path, *POOL, "--json", "--fault", "delay 1ms type=ack first=1")
     first, last = (json.loads(line) for line in out.splitlines())
-    assert (first["event"], first["action"], first["type"]) == ("fault", "delay", "ack")
+    assert (first["event"], first["action"], first["type"]) == ("fault", "delay", "DHCPACK")
     assert (last["counters"]["fault-delay"], errors) == (1, "")
 
 

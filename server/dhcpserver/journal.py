@@ -48,7 +48,14 @@ class Journal(Protocol):
     """Where changes are kept."""
 
     def append(self, changes: Sequence[Changes]) -> None:
-        """Record them, all in one write; when it returns, replies may leave. Raises OSError when it cannot."""
+        """Record them, all in one write; when it returns, replies may leave. Raises OSError when it cannot.
+
+        What could not be recorded is tried again with the next call, which may bring nothing new.
+        """
+
+    @property
+    def behind(self) -> bool:
+        """Whether an earlier call failed, and what it brought is not on record yet."""
 
 
 class MemoryOnly:
@@ -61,9 +68,21 @@ class MemoryOnly:
         """Count the rows."""
         self.rows += sum(map(len, changes))
 
+    @property
+    def behind(self) -> bool:
+        """Memory never fails."""
+        return False
 
-def commit(books: Iterable[Changing], journal: Journal) -> None:
-    """Hand what changed in these books to a journal, if anything did."""
+
+def commit(books: Iterable[Changing], journal: Journal) -> bool:
+    """Hand what changed in these books to a journal, if anything did; whether replies may leave.
+
+    A journal that cannot record keeps every reply in: a client that hears nothing asks again, or another server.
+    """
     changes = [chunk for book in books for chunk in book.take_changes()]
-    if changes:
-        journal.append(changes)
+    if changes or journal.behind:
+        try:
+            journal.append(changes)
+        except OSError:
+            return False
+    return True

@@ -1,8 +1,10 @@
 """Sockets around the engines: what arrives goes to ``handle``, what comes out is recorded and then sent.
 
 One selector loop, no threads. All that waits at a socket is a batch: it is handled, what it changed is recorded in one
-go, and only then its replies leave (RFC 2131 §4.3.1). Nothing is waited for to make a batch larger. Every socket asks for packet information, so that a reply leaves with the address the
-client or relay spoke to, by the interface it came from.
+go, and only then its replies leave (RFC 2131 §4.3.1). Nothing is waited for to make a batch larger.
+
+Every socket asks for packet information, so that a reply leaves with the address the client or relay spoke to, by the
+interface it came from.
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dhcpserver.journal import LeaseRow, MemoryOnly, commit
+from collections.abc import Sequence
+
+from dhcpserver.journal import Changes, LeaseRow, MemoryOnly, commit
 from dhcpserver.leases import SECOND_NS, Book, State
 
 
@@ -52,3 +54,33 @@ def test_an_address_offered_again_at_once_is_recorded_as_released() -> None:
     book.offer(1, b"b", None, 60, 0)
     ((row,),) = book.take_changes()
     assert row.state == State.EXPIRED_RECLAIMED
+
+
+class Full:
+    """A journal that fails as often as it is told."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+        self.calls: list[int] = []
+
+    @property
+    def behind(self) -> bool:
+        return self.times >= 0 and bool(self.calls)
+
+    def append(self, changes: Sequence[Changes]) -> None:
+        self.calls.append(sum(map(len, changes)))
+        self.times -= 1
+        if self.times >= 0:
+            raise OSError(28, "No space left on device")
+
+
+def test_replies_wait_until_a_failed_journal_has_caught_up() -> None:
+    book, journal = Book(), Full(2)
+    book.keep_changes()
+    assert commit([book], journal)
+    book.grant(1, b"a", None, 100, 0)
+    assert not commit([book], journal)
+    assert not commit([book], journal)  # nothing new, but the lease above is not on record
+    assert commit([book], journal)
+    assert commit([book], journal)
+    assert journal.calls == [1, 0, 0]

@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from ipaddress import IPv4Address
 
+import pytest
+
 from dhcpserver.engine4 import Engine4
 from dhcpserver.engine6 import Engine6
 from dhcpserver.gate import Gate
@@ -156,3 +158,30 @@ def test_dhcpv6_clients_are_heard_by_multicast() -> None:
 
 def _index(place: Namespace) -> int:
     return int(place.run(["ip", "-o", "link", "show", "dev", "eth0"]).stdout.partition(":")[0])
+
+
+@pytest.mark.parametrize("lines", [(), ("delay 5ms",)])
+def test_replies_leave_when_their_batch_is_on_record(lines: tuple[str, ...]) -> None:
+    engine = Engine4(config4(), fallback=True)
+    gate = Gate(Scenario.from_lines(lines, 4)) if lines else None
+    answers = iter([False])
+    recorded = []
+
+    def record() -> bool:
+        recorded.append(engine.statistics()["pkt4-received"])
+        return next(answers, True)
+
+    with Loop(gate) as loop, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        loop.record = record
+        port = loop.listen4(engine, "127.0.0.1", 0)
+        client.bind(("127.0.0.1", 0))
+        for number in (1, 2):  # the first is not on record; the second is a batch of its own
+            query = discover(number, opt4(82, b"\x13\0"), giaddr=IPv4Address("127.0.0.1"))
+            client.sendto(query.encode(), ("127.0.0.1", port))
+            wanted = number
+            loop.run(lambda wanted=wanted: len(recorded) >= wanted, Clock(), lambda _: None)  # type: ignore[misc] # a lambda's default has no type
+        loop.run(until(client), Clock(), lambda _: None)
+        reply = Message4.decode(client.recv(2000))
+    assert reply.hardware_address == discover(2).hardware_address
+    assert recorded == [1, 2]
+    assert engine.statistics()["pkt4-offer-sent"] == 2

@@ -75,6 +75,21 @@ class BatchSocket:
         """
         return self._sender.send(rows, lengths, address)
 
+    def send_each(
+        self,
+        rows: npt.NDArray[np.uint8],
+        lengths: Lengths,
+        addresses: npt.NDArray[np.uint32] | npt.NDArray[np.uint8],
+        ports: npt.NDArray[np.uint16],
+    ) -> int:
+        """Send each row to an address of its own; how many leading rows the kernel took.
+
+        ``addresses`` and ``ports`` are as in :class:`Received`: uint32 (n,) or uint8 (n, 16), and uint16 (n,). Where
+        all are the same, rows of one length go by UDP_SEGMENT. OSError when the first row cannot be sent, such as one
+        to a link-local address, which has no zone here.
+        """
+        return self._sender.send_each(rows, lengths, addresses, ports)
+
     def receive(self) -> Received | None:
         """Take what is waiting, at most ``rows`` messages; None when nothing is. The result lasts until the next call.
 

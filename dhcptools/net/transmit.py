@@ -22,9 +22,22 @@ from dhcptools.net.cmsg import segment_control
 IOVEC = np.dtype(libc.IoVec)
 MMSGHDR = np.dtype(libc.MMsgHdr)
 
+SOCKADDR_IN = np.dtype(
+    {"names": ["family", "port", "address"], "formats": ["=u2", ">u2", ">u4"], "offsets": [0, 2, 4], "itemsize": 32}
+)
+SOCKADDR_IN6 = np.dtype(
+    {
+        "names": ["family", "port", "address"],
+        "formats": ["=u2", ">u2", ("u1", 16)],
+        "offsets": [0, 2, 8],
+        "itemsize": 32,
+    }
+)
+
 Lengths: TypeAlias = int | npt.NDArray[np.integer[Any]]
 Address: TypeAlias = tuple[str, int]
 
+_EACH: Address = ("", -1)  # no address: the headers have one each
 _LATER = frozenset((errno.EAGAIN, errno.ENOBUFS, errno.ECONNREFUSED))
 _TOO_LONG = frozenset((errno.EINVAL, errno.EMSGSIZE))
 _UNABLE = frozenset((errno.EIO, errno.ENOPROTOOPT, errno.EOPNOTSUPP))
@@ -70,11 +83,52 @@ class Sender:
         self._super_count = cuts["iov_count"]
         self._headers = (headers, cuts)
         self._per = 0
+        self._each: npt.NDArray[np.void] | None = None
         self._names: dict[Address, tuple[int, ctypes.Array[ctypes.c_char]]] = {}
         self._address: Address | None = None
 
+    def send_each(
+        self,
+        rows: npt.NDArray[np.uint8],
+        lengths: Lengths,
+        addresses: npt.NDArray[np.uint32] | npt.NDArray[np.uint8],
+        ports: npt.NDArray[np.uint16],
+    ) -> int:
+        """Send every row to its own address; see :meth:`BatchSocket.send_each`."""
+        count = len(rows)
+        if len(addresses) != count or len(ports) != count:
+            msg = f"{count} rows need {count} addresses and ports, not {len(addresses)} and {len(ports)}"
+            raise ValueError(msg)
+        if self._each is None:
+            self._each = np.zeros(self._rows, SOCKADDR_IN if self._family == socket.AF_INET else SOCKADDR_IN6)
+            self._each["family"] = self._family
+        octets = 16 if self._family == socket.AF_INET else 28
+        done = 0
+        while done < count:
+            chunk = min(count - done, self._rows)
+            part = slice(done, done + chunk)
+            each = self._each[:chunk]
+            each["address"], each["port"] = addresses[part], ports[part]
+            alike = bool((ports[part] == ports[done]).all() and (addresses[part] == addresses[done]).all())
+            names, cuts = self._headers
+            names["name"][:chunk] = self._each.ctypes.data + (0 if alike else self._order[:chunk] * each.itemsize)
+            names["name_octets"][:chunk] = octets
+            cuts["name"], cuts["name_octets"] = self._each.ctypes.data, octets
+            self._address = _EACH
+            taken = self._send(rows[part], lengths if isinstance(lengths, int) else lengths[part], cut=alike)
+            done += taken
+            if taken < chunk:
+                break
+        return done
+
     def send(self, rows: npt.NDArray[np.uint8], lengths: Lengths, address: Address | None) -> int:
         """Send rows; see :meth:`BatchSocket.send`."""
+        if address != self._address:
+            self._name(address)
+        return self._send(rows, lengths, cut=True)
+
+    def _send(self, rows: npt.NDArray[np.uint8], lengths: Lengths, *, cut: bool) -> int:
+        """Send rows to the addresses that stand in the headers; ``cut`` when they are all the same."""
         count, stride = rows.shape
         step, unit = rows.strides
         if rows.dtype != np.uint8 or (unit != 1 and stride > 1):
@@ -83,8 +137,6 @@ class Sender:
         if count == 0:
             return 0
         shortest, longest = _bounds(lengths, count, stride)
-        if address != self._address:
-            self._name(address)
         if step != self._step:
             self._step = step
             self._offsets = self._order * step
@@ -94,7 +146,7 @@ class Sender:
             chunk = min(count - done, self._rows)
             np.add(self._offsets[:chunk], at + done * step, out=self._bases[:chunk], casting="unsafe")
             self._octets[:chunk] = lengths if isinstance(lengths, int) else lengths[done : done + chunk]
-            segmented = chunk > 1 and 0 < shortest == longest <= self.segment_limit
+            segmented = cut and chunk > 1 and 0 < shortest == longest <= self.segment_limit
             sent, error = self._push_supers(chunk, longest) if segmented else self._push(self._messages_at, chunk)
             done += sent
             if error == 0:

@@ -96,3 +96,34 @@ def test_a_full_send_buffer_takes_leading_rows_and_the_others_can_follow(segment
                 found += drain(into)
             assert sent == 200
             assert found == [row.tobytes() for row in rows]
+
+
+@pytest.mark.parametrize("family", [socket.AF_INET, socket.AF_INET6])
+def test_every_row_goes_to_an_address_of_its_own(family: int) -> None:
+    host = "127.0.0.1" if family == socket.AF_INET else "::1"
+    with (
+        socket.socket(family, socket.SOCK_DGRAM) as sender,
+        socket.socket(family, socket.SOCK_DGRAM) as first,
+        socket.socket(family, socket.SOCK_DGRAM) as second,
+    ):
+        for sock in (sender, first, second):
+            sock.bind((host, 0))
+        out, into = BatchSocket(sender, rows=8), [BatchSocket(first), BatchSocket(second)]
+        ports = np.array([first.getsockname()[1], second.getsockname()[1]] * 10, np.uint16)
+        packed = socket.inet_pton(family, host)
+        if family == socket.AF_INET:
+            addresses = np.full(20, int.from_bytes(packed), np.uint32)
+        else:
+            addresses = np.tile(np.frombuffer(packed, np.uint8), (20, 1))
+        rows = np.arange(20, dtype=np.uint8)[:, None].repeat(9, 1)
+        lengths = np.arange(20) % 9 + 1
+        assert out.send_each(rows, lengths, addresses, ports) == 20
+        for turn in (0, 1):
+            assert drain(into[turn]) == [bytes([number]) * (number % 9 + 1) for number in range(turn, 20, 2)]
+        # All to one address: cut by the kernel where it can; then to a single address again.
+        assert out.send_each(rows, 9, addresses, ports[:1].repeat(20)) == 20
+        assert drain(into[0]) == [row.tobytes() for row in rows]
+        assert out.send(rows, 9, (host, int(ports[1]))) == 20
+        assert drain(into[1]) == [row.tobytes() for row in rows]
+        with pytest.raises(ValueError, match="20 rows need 20 addresses and ports, not 19 and 20"):
+            out.send_each(rows, 9, addresses[:19], ports)

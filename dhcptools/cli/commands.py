@@ -6,6 +6,7 @@ ABOUT = "Load, probe and serve DHCPv4 and DHCPv6."
 
 COMMANDS = (
     # name, module:attribute of the click command, what it does
+    ("compat", "dhcptools.cli.compat:compat", "Be a drop-in for perfdhcp."),
     ("completion", "dhcptools.cli.completion:completion", "Print the completion script of a shell."),
     ("perf", "dhcptools.cli.perf:perf", "Load a server; report losses and latencies."),
     ("perf compare", "dhcptools.cli.perf_compare:compare", "Compare two kept load runs."),

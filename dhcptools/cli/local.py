@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dhcptools.net.errors import NetError
 from dhcptools.net.sockets import open_udp, route_source
@@ -12,12 +12,14 @@ from dhcptools.net.sockets import open_udp, route_source
 RELAY_PORTS = {4: 67, 6: 547}
 """Where relays send from and are answered, by family (RFC 2131 §4.1, RFC 9915 §7.2)."""
 
+CLIENT_PORTS = {4: 68, 6: 546}
+"""The same of clients."""
+
 _FAMILIES = {4: socket.AF_INET, 6: socket.AF_INET6}
 _OUT_OF_REACH = {errno.EACCES, errno.EPERM, errno.EADDRINUSE}
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
+class Local(NamedTuple):
     """Where requests leave from. ``relay_port``: they must carry the relay source port option (RFC 8357).
 
     ``note`` tells why another port than the relays' is used, when nobody asked for it; else it is empty.
@@ -54,6 +56,23 @@ def choose_local(family: int, server: str, server_port: int, local: str | None, 
             raise
         return Local(address, 0, relay_port=True, note=_note(error.why, usual))
     return Local(address, usual, relay_port=False)
+
+
+def choose_client(family: int, server: str, server_port: int, local: str | None, port: int) -> Local:
+    """Choose for clients that no relay stands before; ``port`` 0 is that of clients. NetError as in `choose_local`."""
+    address = _address(family, server, server_port, local)
+    chosen = port or CLIENT_PORTS[family]
+    open_udp(_FAMILIES[family], address, chosen).close()
+    return Local(address, chosen, relay_port=False)
+
+
+def is_interface(name: str) -> bool:
+    """Whether an interface has that name."""
+    try:
+        socket.if_nametoindex(name)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _note(why: str, usual: int) -> str:

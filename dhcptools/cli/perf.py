@@ -12,6 +12,7 @@ import click
 
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
+from dhcptools.cli.perf_flags import gather, load_options, read_named
 from dhcptools.cli.signals import StopSignals
 from dhcptools.cli.streams import note, result
 from dhcptools.cli.tree import Session, common_options
@@ -46,40 +47,14 @@ NOTES = (
 
 
 @click.command()
-@click.option("-4", "--ipv4", is_flag=True, help="DHCPv4; the default.")
-@click.option("-6", "--ipv6", is_flag=True, help="DHCPv6.")
+@load_options
 @click.option(
-    "-r", "--rate", type=click.IntRange(1), required=True, metavar="N", help="Exchanges to start in a second."
-)
-@click.option("-p", "--period", type=click.FloatRange(0, min_open=True), metavar="S", help="End after S seconds.")
-@click.option("-n", "--requests", type=click.IntRange(1), metavar="N", help="End when N exchanges were started.")
-@click.option(
-    "-R", "--clients", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Distinct clients."
-)
-@click.option(
-    "-d",
-    "--drop-time",
-    type=click.FloatRange(0, 60, min_open=True),
+    "--option",
+    "option",
     multiple=True,
-    default=(1.0,),
-    show_default=True,
-    metavar="S",
-    help="Seconds after which a request is lost; given twice, the second is for REQUEST.",
+    metavar="NAME=VALUE",
+    help="Put an option into every request, by name or code; {i} is the client's number, {mac} its MAC address.",
 )
-@click.option("-i", "--two-way", is_flag=True, help="Only the first exchange: DISCOVER-OFFER or SOLICIT-ADVERTISE.")
-@click.option("-l", "--local", metavar="ADDR|IFACE", help="Local address, or interface whose address to use.")
-@click.option(
-    "-L", "--local-port", type=click.IntRange(0, 65535), default=0, metavar="PORT", help="Local port; 0: as relays do."
-)
-@click.option(
-    "-N",
-    "--server-port",
-    type=click.IntRange(0, 65535),
-    default=0,
-    metavar="PORT",
-    help="Server's port; 0: 67 or 547.",
-)
-@click.option("-s", "--seed", type=click.IntRange(0), metavar="N", help="Repeat the transaction ids of a run.")
 @click.option("--strict-rate", is_flag=True, help="Fail when the generator falls behind the rate.")
 @click.option("--json", is_flag=True, help="Report as one JSON object.")
 @click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write the JSON object to FILE too.")
@@ -88,59 +63,35 @@ NOTES = (
 @click.pass_context
 def perf(
     ctx: click.Context,
+    /,
     server: str | None,
     *,
-    ipv4: bool,
-    ipv6: bool,
-    rate: int,
-    period: float | None,
-    requests: int | None,
-    clients: int,
-    drop_time: tuple[float, ...],
-    two_way: bool,
-    local: str | None,
-    local_port: int,
-    server_port: int,
-    seed: int | None,
+    option: tuple[str, ...],
     strict_rate: bool,
     json: bool,
     output: str | None,
+    **values: object,
 ) -> int:
-    """Load SERVER at a fixed rate and report rates, losses and latencies.
+    """Load SERVER and report rates, losses and latencies.
 
-    SERVER is an address or a name. Without it the reference server is started on the loopback interface, in a process
-    of its own, and loaded.
+    SERVER is an address or a name; all is the broadcast address or the group of all DHCPv6 servers and relays, servers
+    the group of all DHCPv6 servers. Without it and with --local IFACE it is all. Without both the reference server is
+    started on the loopback interface, in a process of its own, and loaded.
     """
-    if ipv4 and ipv6:
-        raise click.UsageError("-4 and -6 exclude each other")
-    if server is None and (local or local_port or server_port):
-        raise click.UsageError("--local, --local-port and --server-port need a SERVER")
-    if period is None and requests is None:
-        raise click.UsageError("--period or --requests must say when to end")
-    if len(drop_time) > 2:
-        raise click.UsageError("--drop-time is for two requests, so at most twice")
+    request = gather(values, server)
+    files = read_named(request)
     with ExitStack() as stack:
         kept = stack.enter_context(_opened(output)) if output else None
         signals = stack.enter_context(StopSignals())
         command = shlex.join(("dhcptool", *ctx.ensure_object(Session).arguments))
-        if not json:
-            result(("" if server else f"{EMBEDDED}\n") + preamble(command, "basic"))
-        elif server is None:
+        if request.separator is None and not json:
+            result(("" if request.server else f"{EMBEDDED}\n") + preamble(command, request.scenario))
+        elif request.server is None:
             note(EMBEDDED)
         from dhcptools.cli import load  # noqa: PLC0415 - brings numpy; the lines above come first
 
-        options = load.Options(
-            rate_pps=rate,
-            period_s=period,
-            max_starts=requests,
-            clients=clients,
-            drop_times_s=drop_time,
-            two_way=two_way,
-            seed=seed,
-        )
-        where = load.choose(stack, 6 if ipv6 else 4, server, server_port, local, local_port)
-        run = load.carry_out(load.plan(where, options), signals)
-        passed = load.tell(run, kept, as_json=json, strict_rate=strict_rate)
+        run = load.carry_out(stack, request, files, option, signals, quiet=json)
+        passed = load.tell(run, kept, request, as_json=json, strict_rate=strict_rate)
     if signals.received == signal.SIGINT:
         return Exit.INTERRUPTED
     return Exit.YES if passed else Exit.FAILED

@@ -31,6 +31,12 @@ def result(text: str) -> None:
     sys.stdout.flush()
 
 
+def err_result(text: str) -> None:
+    """Write to stderr what would be a result if stdout were not for another one; ``text`` ends its own lines."""
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
 def note(text: str) -> None:
     """Write a remark to stderr: ``dhcptool: …``."""
     print(f"dhcptool: {text}", file=sys.stderr, flush=True)  # noqa: T201 - stderr is where remarks go

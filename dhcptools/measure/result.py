@@ -155,7 +155,18 @@ class Run:
         last = next((name for name in reversed(FOUR_WAY[self.family]) if name in self.exchanges), None)
         if last is None or self.duration_s <= 0:
             return None
-        return self.exchanges[last].received / self.duration_s
+        return self.exchanges[last].received / self.span_s
+
+    @property
+    def span_s(self) -> float:
+        """What rates are of: the duration, or where it is longer the time that the starts take at the rate asked for.
+
+        Ten exchanges at ten a second are one second of load, though the last one starts after 0.9 s.
+        """
+        first = next(iter(self.exchanges.values()), None)
+        if first is None or not self.configured.rate_pps:
+            return self.duration_s
+        return max(self.duration_s, first.sent / self.configured.rate_pps)
 
     @property
     def failed(self) -> bool:

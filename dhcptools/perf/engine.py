@@ -25,6 +25,7 @@ from dhcptools.perf.messages4 import Dialogue4
 from dhcptools.perf.messages6 import Dialogue6
 from dhcptools.perf.outlet import Batches, Outlet
 from dhcptools.perf.plan import Plan, Scenario
+from dhcptools.perf.recorder import Recorder
 from dhcptools.perf.schedule import EVER
 from dhcptools.perf.traffic import Traffic
 
@@ -66,6 +67,8 @@ class Engine:
         dialogue: Dialogue = Dialogue4(plan, kinds) if plan.family == 4 else Dialogue6(plan, kinds)
         address = None if plan.connected else (plan.server, plan.server_port)
         self._traffic = Traffic(plan, dialogue, Outlet(sock, address))
+        self._recorder = Recorder(plan, dialogue) if plan.details else None
+        self._traffic.judge.listener = self._recorder
         self._started = datetime.now(UTC)
         self._begin_ns = 0
         self._read_ns = 0
@@ -85,6 +88,8 @@ class Engine:
         self._begin_ns = self._read_ns = self._plan.begin_ns or time.monotonic_ns()
         if self._told is not None and self._plan.interval_s is not None:
             self._tell_ns = self._begin_ns + round(self._plan.interval_s * 1e9)
+        if self._recorder is not None:
+            self._recorder.begin_ns = self._begin_ns
         traffic.begin(self._begin_ns)
         while not self._over(now := time.monotonic_ns()):
             if self._stop():
@@ -196,4 +201,7 @@ class Engine:
             {stage.result.name: stage.timeline for stage in stages},
         )
         run.server_latency = traffic.judge.per_server.latencies
+        if self._recorder is not None:
+            run.details = self._recorder.details
+            run.details.waits = traffic.waits
         return run

@@ -164,7 +164,7 @@ RULES: Final = (
 _AVALANCHE: Final = Rule(
     lambda a: a.avalanche and not a.clients,
     "--scenario avalanche needs -R, --clients: it is over when all of them have a lease",
-    "in case of avalanche scenario number of clients must be specified using -R option explicitly",
+    "in case of avalanche scenario number\nof clients must be specified using -R option explicitly",
 )
 
 _NO_AVALANCHE: Final[dict[str, Callable[[Asked], bool]]] = {

@@ -146,6 +146,9 @@ FLAGS: Final[tuple[Flag, ...]] = (
 
 BY_LETTER: Final = {flag.letter: flag for flag in FLAGS if flag.letter}
 BY_KEY: Final = {flag.key: flag for flag in FLAGS}
+ONCE: Final = frozenset({"relay_list", "mac_list"})
+"""Flags that are refused when they come twice, though one counts."""
+
 LONG: Final = ("scenario", "or")
 """The long options that perfdhcp has."""
 

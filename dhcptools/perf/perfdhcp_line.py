@@ -21,10 +21,14 @@ class Line:
     server: str = ""
     _family: int = 0
 
+    def partly(self) -> Asked:
+        """What the flags ask for, whether it is whole or not."""
+        return asked(self.values)
+
     def request(self, is_interface: Callable[[str], bool]) -> Asked:
         """What it asks for; FlagError when it names no server, nor an interface, whose servers it is then for."""
         family = self._family or 4
-        request = asked(self.values)
+        request = self.partly()
         server = self.server or ("all" if request.local and is_interface(request.local) else "")
         if not server:
             raise FlagError("without an interface, server is required")
@@ -40,9 +44,8 @@ class Line:
         value = _value(flag, text)
         if isinstance(value, HexOption) and self._family == 4 and value.code > 255:
             raise FlagError(f"DHCPv4 Option type {value.code} is too big. For DHCPv4 allowed type range is 0..255")
-        limit = 1 if flag.key in {"relay_list", "mac_list"} else flag.times
-        if flag.key in TOO_OFTEN and len(held) == limit:
-            raise FlagError(f"{shown} is given more than {limit} times", TOO_OFTEN[flag.key])
+        if flag.key in TOO_OFTEN and len(held) == flag.times:
+            raise FlagError(f"{shown} is given more than {flag.times} times", TOO_OFTEN[flag.key])
         if flag.times == 2 and len(held) == 2:
             held.pop()  # a third -d replaces the second one
         held.append(value)

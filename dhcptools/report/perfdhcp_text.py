@@ -66,7 +66,7 @@ def native(exchange: ExchangeResult) -> Counts:
 
 def as_perfdhcp(exchange: ExchangeResult) -> Counts:
     """What perfdhcp prints under them."""
-    if exchange.name == "release":  # RFC 2131 §4.4.6: a release has no answer
+    if not exchange.answered:  # RFC 2131 §4.4.6: a release has no answer
         return Counts(exchange.sent, 0, exchange.sent, 0, 0)
     received = exchange.received + exchange.late + exchange.rejected
     return Counts(exchange.sent, received, exchange.sent - received, exchange.rejected + exchange.nak, 0)
@@ -77,12 +77,12 @@ def preamble(command_line: str, scenario: str) -> str:
     return f"Running: {command_line}\nScenario: {scenario}.\n"
 
 
-def final_report(run: Run, count: Callable[[ExchangeResult], Counts] = native) -> str:
-    """The whole report that follows a run."""
+def final_report(run: Run, count: Callable[[ExchangeResult], Counts] = native, *, unique: bool = True) -> str:
+    """The whole report that follows a run; without ``unique`` no address is counted as held twice."""
     blocks = [_rate(run, count), f"***Malformed Packets***\nMalformed packets: {_malformed(run)}\n"]
     holder = _completing(run)
     for position, exchange in enumerate(run.exchanges.values()):
-        repeated = run.addresses_duplicate if exchange.name == holder else 0
+        repeated = run.addresses_duplicate if unique and exchange.name == holder else 0
         blocks.append(_block(exchange, count(exchange), repeated, first=position == 0))
     return "".join(blocks)
 
@@ -113,7 +113,7 @@ def _completing(run: Run) -> str:
 def _rate(run: Run, count: Callable[[ExchangeResult], Counts]) -> str:
     unit = "4-way exchanges/second" if run.four_way else _TWO_WAY_UNITS[next(iter(run.exchanges))]
     exchange = run.exchanges[_completing(run)]
-    rate = "n/a" if run.duration_s <= 0 else f"{count(exchange).received / run.duration_s:.6g}"
+    rate = "n/a" if run.duration_s <= 0 else f"{count(exchange).received / run.span_s:.6g}"
     line = f"***Rate statistics***\nRate: {rate} {unit}"
     if run.configured.rate_pps is None:
         return f"{line}\n"

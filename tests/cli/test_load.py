@@ -11,16 +11,25 @@ import click
 import pytest
 
 from dhcptools.cli import load
-from dhcptools.cli.load import Options, Where, carry_out, choose, plan, tell
+from dhcptools.cli.load import choose, tell
 from dhcptools.cli.local import Local
 from dhcptools.cli.signals import StopSignals
+from dhcptools.measure.details import Details
 from dhcptools.measure.result import Run
 from dhcptools.net.errors import NetError
-from dhcptools.perf.plan import Exchange, Plan
+from dhcptools.perf.asked import Asked
+from dhcptools.perf.flag_kinds import FlagError
+from dhcptools.perf.lists import Files
+from dhcptools.perf.plan import Plan
+from dhcptools.perf.request import Ends
 from support.perf_runs import dora, exchange, run
 
-WHERE = Where(4, "192.0.2.1", 67, Local("192.0.2.9", 0, relay_port=True))
-OPTIONS = Options(100, 2.0, None, 7, (0.5,), False, 1)
+REQUEST = Asked(server="192.0.2.1", rate_pps=100, period_s=2.0, clients=7, drop_times_s=(0.5,), seed=1)
+PLAN = Plan("192.0.2.1", "192.0.2.9", max_starts=1)
+
+
+def nothing(run: Run) -> None:
+    del run
 
 
 def test_a_named_server_is_resolved_and_a_local_end_found(
@@ -28,47 +37,95 @@ def test_a_named_server_is_resolved_and_a_local_end_found(
 ) -> None:
     monkeypatch.setattr(load, "choose_local", lambda *_: Local("127.0.0.1", 0, relay_port=True, note="mind the port"))
     with ExitStack() as stack:
-        where = choose(stack, 4, "localhost", 0, None, 0)
-    assert (where.server, where.server_port, where.embedded) == ("127.0.0.1", 67, False)
+        ends = choose(stack, replace(REQUEST, server="localhost"))
+    assert ends == Ends("127.0.0.1", 67, "127.0.0.1", 0, relay_port=True)
     assert capsys.readouterr() == ("", "dhcptool: mind the port\n")
+
+
+@pytest.mark.parametrize(
+    ("request_", "server"),
+    [
+        (Asked(server="all"), "255.255.255.255"),
+        (Asked(server="255.255.255.255"), "255.255.255.255"),
+        (Asked(family=6, server="all", local="lo"), "ff02::1:2%lo"),
+        (Asked(family=6, server="servers"), "ff05::1:3"),
+    ],
+)
+def test_groups_of_servers(request_: Asked, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "choose_local", lambda *_: Local("::1", 0, relay_port=True))
+    with ExitStack() as stack:
+        ends = choose(stack, request_)
+    assert (ends.server, ends.group) == (server, True)
+
+
+def test_clients_without_a_relay_have_their_own_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "choose_client", lambda *_: Local("2001:db8::9", 546, relay_port=False))
+    with ExitStack() as stack:
+        ends = choose(stack, Asked(family=6, server="2001:db8::1"), relays=0)
+    assert (ends.local_port, ends.relay_port) == (546, False)
+
+
+def test_the_built_in_server_is_behind_a_relay() -> None:
+    with ExitStack() as stack, pytest.raises(FlagError, match="needs a SERVER"):
+        choose(stack, Asked(family=6), relays=0)
 
 
 def test_a_name_of_the_other_family_is_no_server() -> None:
     with ExitStack() as stack, pytest.raises(NetError):
-        choose(stack, 6, "127.0.0.1", 0, None, 0)
+        choose(stack, replace(REQUEST, family=6, server="127.0.0.1"))
 
 
-@pytest.mark.parametrize(
-    ("family", "two_way", "expected"),
-    [(4, False, Exchange.DORA), (4, True, Exchange.DO), (6, False, Exchange.SARR), (6, True, Exchange.SA)],
-)
-def test_the_plan_says_what_was_asked(family: int, two_way: bool, expected: Exchange) -> None:
-    addresses = ("192.0.2.1", "192.0.2.9") if family == 4 else ("2001:db8::1", "2001:db8::9")
-    where = Where(family, addresses[0], 1067, Local(addresses[1], 2067, relay_port=True), embedded=True)
-    made = plan(where, replace(OPTIONS, two_way=two_way, drop_times_s=(0.5, 2.0)))
-    assert (made.exchange, made.server_port, made.local_port, made.asks_relay_port) == (expected, 1067, 2067, True)
-    assert (made.rate_pps, made.period_s, made.max_starts, made.clients) == (100, 2.0, None, 7)
-    assert (made.drop_time_s, made.request_drop_time_s, made.embedded) == (0.5, 2.0, True)
+def carried_out(
+    monkeypatch: pytest.MonkeyPatch, request: Asked, options: tuple[str, ...] = (), *, quiet: bool = False
+) -> Plan:
+    """The plan that the engine is given."""
+    plans: list[Plan] = []
+
+    def engine_run(planned: Plan, *, stop: object, on_interval: object) -> Run:
+        plans.append(planned)
+        return dora()
+
+    monkeypatch.setattr(load, "choose_local", lambda *_: Local("192.0.2.9", 0, relay_port=True))
+    monkeypatch.setattr(load.engine, "run", engine_run)
+    with ExitStack() as stack:
+        load.carry_out(stack, request, Files(), options, StopSignals(), quiet=quiet)
+    return plans[0]
+
+
+def test_the_plan_says_what_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = carried_out(monkeypatch, REQUEST, ("host-name=pc{i}", "60=MSFT"))
+    assert (made.rate_pps, made.period_s, made.clients, made.drop_time_s) == (100, 2.0, 7, 0.5)
+    assert [pattern.code for pattern in made.content.patterns] == [12, 60]
+    assert made.content.relays == 1
     assert made.duid_time_s > 800_000_000
 
 
-def test_one_drop_time_holds_for_both_requests() -> None:
-    assert plan(WHERE, OPTIONS).drop_times_ns == (500_000_000, 500_000_000)
+@pytest.mark.parametrize("option", ["no-such-option=1", "host-name=pc{x}", "routers=x"])
+def test_options_that_are_none_are_usage_errors(option: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(click.UsageError):
+        carried_out(monkeypatch, REQUEST, (option,))
 
 
-def test_seeds_repeat_transaction_ids() -> None:
-    assert plan(WHERE, OPTIONS).seed_xid == plan(WHERE, OPTIONS).seed_xid
-    assert plan(WHERE, OPTIONS).seed_xid != plan(WHERE, replace(OPTIONS, seed=2)).seed_xid
-    assert len({plan(WHERE, replace(OPTIONS, seed=None)).seed_xid for _ in range(4)}) > 1
-
-
-def test_what_no_plan_allows_is_a_usage_error() -> None:
+def test_what_no_plan_allows_is_a_usage_error(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(click.UsageError, match="rate_pps"):
-        plan(WHERE, replace(OPTIONS, rate_pps=10**9))
+        carried_out(monkeypatch, replace(REQUEST, rate_pps=10**9))
+
+
+def test_what_was_understood_is_said_where_no_result_stands(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    request = replace(REQUEST, diagnostics="a", thread_mode="multi")
+    carried_out(monkeypatch, request)
+    told = capsys.readouterr()
+    assert told.out.startswith("IPv4\n")
+    assert "-g multi changes nothing" in told.err
+    carried_out(monkeypatch, request, quiet=True)
+    told = capsys.readouterr()
+    assert (told.out, "IPv4\n" in told.err) == ("", True)
 
 
 def test_a_signal_stops_the_run_and_is_named_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    def engine_run(planned: Plan, *, stop: object) -> Run:
+    def engine_run(planned: Plan, *, stop: object, on_interval: object) -> Run:
         assert callable(stop)
         assert not stop()
         signal.raise_signal(signal.SIGTERM)
@@ -77,20 +134,20 @@ def test_a_signal_stops_the_run_and_is_named_in_it(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(load.engine, "run", engine_run)
     with StopSignals() as signals:
-        assert carry_out(plan(WHERE, OPTIONS), signals).stopped_by == "SIGTERM"
+        assert load.run(PLAN, signals, nothing).stopped_by == "SIGTERM"
 
 
 def test_what_the_kernel_refuses_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def engine_run(planned: Plan, *, stop: object) -> Run:
+    def engine_run(planned: Plan, *, stop: object, on_interval: object) -> Run:
         raise OSError(errno.ENETUNREACH, "Network is unreachable")
 
     monkeypatch.setattr(load.engine, "run", engine_run)
     with pytest.raises(NetError, match="cannot reach"):
-        carry_out(plan(WHERE, OPTIONS), StopSignals())
+        load.run(PLAN, StopSignals(), nothing)
 
 
 def test_text_ends_with_percentiles_and_doubts_go_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
-    assert tell(dora(max_behind_s=1.0, behind=3), None, as_json=False, strict_rate=False)
+    assert tell(dora(max_behind_s=1.0, behind=3), None, REQUEST, as_json=False, strict_rate=False)
     told = capsys.readouterr()
     assert told.out.startswith("***Rate statistics***\n")
     assert "collected packets: 0\n\n***Latency in ms" in told.out
@@ -99,7 +156,7 @@ def test_text_ends_with_percentiles_and_doubts_go_to_stderr(capsys: pytest.Captu
 
 def test_json_is_one_line_and_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
     kept = io.StringIO("an older run that was longer" * 1000)
-    tell(dora(), kept, as_json=True, strict_rate=False)
+    tell(dora(), kept, REQUEST, as_json=True, strict_rate=False)
     out = capsys.readouterr().out
     assert out.count("\n") == 1
     assert json.loads(out)["schema"] == "dhcptool.perf/1"
@@ -116,5 +173,22 @@ def test_json_is_one_line_and_is_kept(capsys: pytest.CaptureFixture[str]) -> Non
     ],
 )
 def test_verdict(made: Run, strict: bool, passed: bool, capsys: pytest.CaptureFixture[str]) -> None:
-    assert tell(made, None, as_json=True, strict_rate=strict) is passed
+    assert tell(made, None, REQUEST, as_json=True, strict_rate=strict) is passed
     assert json.loads(capsys.readouterr().out)["verdict"] == ("pass" if passed else "fail")
+
+
+def test_addresses_held_twice_fail_a_run_that_is_to_look_for_them(capsys: pytest.CaptureFixture[str]) -> None:
+    twice = dora(addresses_duplicate=1)
+    assert tell(twice, None, REQUEST, as_json=True, strict_rate=False)
+    assert not tell(twice, None, replace(REQUEST, unique=True), as_json=True, strict_rate=False)
+
+
+def test_diagnostics_stand_in_the_report_or_beside_the_json(capsys: pytest.CaptureFixture[str]) -> None:
+    request = replace(REQUEST, diagnostics="ei")
+    made = dora(details=Details(waits=3))
+    tell(made, None, request, as_json=False, strict_rate=False)
+    assert "\n\nreached test-period.\nShort waits for packets: 3\nInterrupted\n" in capsys.readouterr().out
+    tell(made, None, request, as_json=True, strict_rate=False)
+    told = capsys.readouterr()
+    assert json.loads(told.out)
+    assert "Short waits for packets: 3\n" in told.err

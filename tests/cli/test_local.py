@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from dhcptools.cli import local
-from dhcptools.cli.local import Local, choose_local
+from dhcptools.cli.local import Local, choose_client, choose_local, is_interface
 from dhcptools.net.errors import NetError
 
 
@@ -64,3 +64,15 @@ def test_an_interface_stands_for_its_address(refused: list[int]) -> None:
     assert choose_local(4, "127.0.0.2", 67, "lo", 0).address == "127.0.0.1"
     with pytest.raises(NetError, match="no interface"):
         choose_local(4, "127.0.0.1", 67, "lo0nothing", 0)
+
+
+def test_clients_have_a_port_of_their_own() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    assert choose_client(4, "127.0.0.1", 67, "127.0.0.1", port) == Local("127.0.0.1", port, relay_port=False)
+
+
+def test_names_of_interfaces() -> None:
+    assert is_interface("lo")
+    assert not any(map(is_interface, ("nosuchif", "", "x\0y")))

@@ -82,7 +82,8 @@ def test_an_avalanche_needs_clients_and_takes_no_flag_that_it_would_leave_out() 
     one = Asked(scenario="avalanche", clients=5)
     for given in (
         replace(one, requests=(1,)), replace(one, period_s=1), replace(one, rate_pps=1),
-        replace(one, drop_times_s=(2,)),        replace(one, max_drops=(Drops(1),)), replace(one, interval_s=1), replace(one, preload=1),
+        replace(one, drop_times_s=(2,)),
+        replace(one, max_drops=(Drops(1),)), replace(one, interval_s=1), replace(one, preload=1),
         replace(one, wrapped="true"),
     ):  # fmt: skip  # a flag each
         check(given, native=False)

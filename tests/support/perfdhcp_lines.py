@@ -135,9 +135,9 @@ REFUSED: tuple[tuple[str, str, bool], ...] = (
     ("-Y 1 S", "Option -Y can't be used without -y", PREAMBLE),
     ("--scenario foo S", "scenario value 'foo' is wrong - should be 'basic' or 'avalanche'", USAGE),
     ("--scen avalanche S",
-     "in case of avalanche scenario number of clients must be specified using -R option explicitly", PREAMBLE),
+     "in case of avalanche scenario number\nof clients must be specified using -R option explicitly", PREAMBLE),
     ("--scenario=avalanche -R 0 S",
-     "in case of avalanche scenario number of clients must be specified using -R option explicitly", PREAMBLE),
+     "in case of avalanche scenario number\nof clients must be specified using -R option explicitly", PREAMBLE),
 )  # fmt: skip
 
 

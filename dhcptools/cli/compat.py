@@ -1,0 +1,36 @@
+"""``dhcptool compat``: other programs' command lines, text and exit codes."""
+
+from __future__ import annotations
+
+import click
+
+from dhcptools.cli.compat_perfdhcp import DIFFERENCES, perfdhcp
+from dhcptools.cli.tree import common_options
+
+EXAMPLES = (
+    ("In scripts that call perfdhcp", "alias perfdhcp='dhcptool compat perfdhcp'"),
+    ("What perfdhcp would print", "dhcptool compat perfdhcp -4 -r 100 -n 500 -n 500 -R 50 -W 1000000 192.0.2.1"),
+)
+
+NOTES = (
+    (
+        "PERFDHCP",
+        """
+        dhcptool compat perfdhcp takes the command line of perfdhcp 2.2, with --or and -V of 3.3, and prints what
+        perfdhcp 2.2 prints: usage on standard output and ERROR: lines on standard error for a command line that is
+        wrong, the preamble, the lines of -t and -C, the report and what -x asks for. It exits with 0, with 1 for any
+        error and with 3 when any exchange has more requests than replies. As perfdhcp it ends the moment the last
+        request has left, unless -W asks to wait. Options of dhcptool stand before the word perfdhcp.
+        """,
+    ),
+    ("WHERE IT DIFFERS FROM PERFDHCP ON PURPOSE", "\n\n".join(f"{what}: {how}" for what, how in DIFFERENCES)),
+)
+
+
+@click.group()
+@common_options
+def compat() -> None:
+    """Be a drop-in for another program: COMMAND is its name, ARGS are its own."""
+
+
+compat.add_command(perfdhcp)

@@ -12,7 +12,7 @@ Rules this file keeps:
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -24,6 +24,7 @@ from dhcpserver.store import OWNER_OCTETS, RECORD, Records
 from dhcpserver.storebatch import BatchBook
 from dhcpserver.storeindex import RowNumbers
 from dhcptools.batch.columns import U32, U64, Rows, column
+from dhcptools.packet.errors import DecodeError
 
 MOST_SHAPES: Final = 64  # that are remembered, the latest used first
 _TRIES: Final = 16  # shapes a batch is compared with
@@ -59,6 +60,7 @@ class Odd(NamedTuple):
 
 
 Out = Block | Odd
+Refused = Callable[[int, str, DecodeError, int], None]  # family, source, why, when
 
 
 class Batch(NamedTuple):
@@ -79,6 +81,7 @@ class Fast(ABC):
         self.counters = counters
         self.shapes: list[Shape] = []
         self.taken = 0  # requests that went by batch
+        self.refused: Refused | None = None  # told of what cannot be read
         self._keys: Records = np.zeros(0, RECORD)
 
     @abstractmethod

@@ -67,7 +67,9 @@ class Fast4(Fast):
         """The engine's answer to one request."""
         try:
             message = Message4.decode(batch.rows[which, : batch.lengths[which]].tobytes())
-        except DecodeError:
+        except DecodeError as error:
+            if self.refused is not None:
+                self.refused(4, str(IPv4Address(int(batch.sources[which]))), error, now_ns)
             for name in ("pkt4-received", "pkt4-parse-failed", "pkt4-receive-drop"):
                 self.counters[name] += 1
             return

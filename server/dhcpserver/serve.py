@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from dhcpserver.engine4 import Engine4
@@ -16,7 +17,7 @@ from dhcpserver.engine6 import Engine6
 from dhcpserver.events import Events
 from dhcpserver.log import Log
 from dhcpserver.settings import Listen, Settings
-from dhcpserver.transport import Clock, Loop
+from dhcpserver.transport import Clock, Endpoint, Loop
 from dhcptools.kea.model import Config
 from dhcptools.net.privileges import drop_privileges
 
@@ -44,7 +45,7 @@ def run(
     if gate is not None and log is not None:
         gate.scenario.journal = log.fault
     with Loop(gate, None if log is None else log.malformed) as loop:
-        engine, bound = _open(loop, settings)
+        engine, bound = _open(loop, settings, batches=gate is None and _by_batch(settings))
         if settings.drop:
             drop_privileges(settings.user)
         clock = Clock()
@@ -101,7 +102,15 @@ def _count(events: Events, event: str, engine: Engine4 | Engine6, gate: Gate | N
     events.counters(event, {**engine.statistics(), **faults}, now_ns)
 
 
-def _open(loop: Loop, settings: Settings) -> tuple[Engine4 | Engine6, list[Listen]]:
+def _by_batch(settings: Settings) -> bool:
+    """Whether requests are served many at a time: not where messages are watched one by one."""
+    if settings.batches is False or settings.interfaces or settings.verbose:
+        return False
+    unicast = all(address not in {"0.0.0.0", "::"} and "%" not in address for address, _ in settings.listen)
+    return unicast and find_spec("numpy") is not None
+
+
+def _open(loop: Loop, settings: Settings, *, batches: bool) -> tuple[Engine4 | Engine6, list[Listen]]:
     config = settings.config
     names = _interfaces(settings.interfaces)
     bound = []
@@ -110,8 +119,13 @@ def _open(loop: Loop, settings: Settings) -> tuple[Engine4 | Engine6, list[Liste
         for name in names:
             port = loop.listen4(engine, "", settings.server_port, device=name, raw=config.interfaces.raw)
             bound.append(Listen(f"%{name}", port))
+        endpoint: Callable[[Engine4, socket.socket], Endpoint] | None = None
+        if batches:
+            from dhcpserver import fast4, fastloop  # noqa: PLC0415 - numpy, where batches are served
+
+            engine.book, endpoint = fast4.book4(), fastloop.endpoint4
         for address, wanted in settings.listen:
-            bound.append(Listen(address, loop.listen4(engine, address, wanted)))
+            bound.append(Listen(address, loop.listen4(engine, address, wanted, batches=endpoint)))
         return engine, bound
     duid = make_duid(config, names)
     six = Engine6(config, duid, accept_unicast=settings.test_target, fallback=settings.test_target)

@@ -45,7 +45,8 @@ class Settings:
     is up and no loopback. ``test_target`` answers whoever asks: unicast DHCPv6, and clients that no subnet selects.
     ``quiet`` leaves out all but errors; ``json`` prints the counters at the end as one JSON object, ``verbose`` a line
     for each message. With ``drop`` root's rights are given up once the sockets are bound: for those of ``user``, or
-    of who called sudo.
+    of who called sudo. ``batches`` serves many requests at a time; None where it can be done, which is where all
+    that is served are addresses.
     """
 
     config: Config
@@ -58,6 +59,7 @@ class Settings:
     verbose: bool = False
     user: str | None = None
     drop: bool = False
+    batches: bool | None = None
 
     @property
     def family(self) -> int:

@@ -155,10 +155,10 @@ def kept(octets: bytes, free: Sequence[tuple[int, int]]) -> tuple[NDArray[np.uin
 
 
 def other(octets: bytes, free: Sequence[tuple[int, int]]) -> bytes:
-    """A request that differs from this one in every octet that is free to."""
+    """A request that differs from this one in every bit that is free to."""
     changed = bytearray(octets)
     for at, count in free:
-        changed[at : at + count] = bytes(octet ^ 0x5A for octet in changed[at : at + count])
+        changed[at : at + count] = bytes(octet ^ 0xFF for octet in changed[at : at + count])
     return bytes(changed)
 
 

@@ -49,8 +49,9 @@ Refused = Callable[[int, str, DecodeError, int], None]  # family, source, why, w
 
 
 class Endpoint(Protocol):
-    """A socket and what reads it. ``refused`` is told of what cannot be read."""
+    """A socket and what reads it. ``refused`` is told of what cannot be read, ``burst`` reads make a batch."""
 
+    burst: int
     sock: socket.socket
     refused: Refused | None
 
@@ -81,6 +82,8 @@ class Fate:
 
 class Endpoint4:
     """A DHCPv4 socket, of one interface or one address."""
+
+    burst = BURST
 
     def __init__(self, engine: Engine4, sock: socket.socket, raw: socket.socket | None, gate: Gate | None) -> None:
         self.engine = engine
@@ -125,7 +128,7 @@ class Endpoint4:
                 context,
                 now_ns,
                 lambda: self.engine.handle(message, context, now_ns),
-                self._fate.bound(lambda reply: self._send(reply, index, local)),
+                self._fate.bound(lambda reply: self.send(reply, index, local)),
             )
         return True
 
@@ -134,7 +137,7 @@ class Endpoint4:
         answers, self._answers = self._answers, []
         if recorded:
             for answer in answers:
-                self._send(*answer)
+                self.send(*answer)
         else:
             self._fate.recorded = False
             self._fate = Fate()
@@ -149,7 +152,8 @@ class Endpoint4:
             self._names[index] = name
         return name
 
-    def _send(self, reply: Reply4, index: int, local: bytes) -> None:
+    def send(self, reply: Reply4, index: int, local: bytes) -> None:
+        """Send a reply by the interface of this index, from the address ``local``."""
         try:
             payload = reply.encode()
         except EncodeError:
@@ -169,6 +173,8 @@ class Endpoint4:
 
 class Endpoint6:
     """A DHCPv6 socket, of one interface or one address."""
+
+    burst = BURST
 
     def __init__(self, engine: Engine6, sock: socket.socket, gate: Gate | None) -> None:
         self.engine = engine
@@ -269,22 +275,45 @@ class Loop:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def listen4(self, engine: Engine4, address: str, port: int, *, device: str | None = None, raw: bool = False) -> int:
-        """Open a DHCPv4 socket; ``raw`` answers new clients by AF_PACKET. Returns the port. Raises NetError."""
+    def listen4(
+        self,
+        engine: Engine4,
+        address: str,
+        port: int,
+        *,
+        device: str | None = None,
+        raw: bool = False,
+        batches: Callable[[Engine4, socket.socket], Endpoint] | None = None,
+    ) -> int:
+        """Open a DHCPv4 socket; ``raw`` answers new clients by AF_PACKET. Returns the port. Raises NetError.
+
+        ``batches`` makes the endpoint of a socket that is served by the batch.
+        """
         sock = self._stack.enter_context(open_udp(socket.AF_INET, address, port, device=device, broadcast=True))
         packets = self._packet_socket() if raw else None
-        self._add(Endpoint4(engine, sock, packets, self.gate))
+        self._add(Endpoint4(engine, sock, packets, self.gate) if batches is None else batches(engine, sock))
         return int(sock.getsockname()[1])
 
-    def listen6(self, engine: Engine6, address: str, port: int, *, device: str | None = None) -> int:
-        """Open a DHCPv6 socket; on a ``device`` it joins the groups of servers. Returns the port. Raises NetError."""
+    def listen6(
+        self,
+        engine: Engine6,
+        address: str,
+        port: int,
+        *,
+        device: str | None = None,
+        batches: Callable[[Engine6, socket.socket], Endpoint] | None = None,
+    ) -> int:
+        """Open a DHCPv6 socket; on a ``device`` it joins the groups of servers. Returns the port. Raises NetError.
+
+        ``batches`` makes the endpoint of a socket that is served by the batch.
+        """
         sock = self._stack.enter_context(open_udp(socket.AF_INET6, address, port, device=device))
         if device is not None:
             index = struct.pack("=I", socket.if_nametoindex(device))
             for group in GROUPS6:
                 member = socket.inet_pton(socket.AF_INET6, group) + index
                 sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP, member)
-        self._add(Endpoint6(engine, sock, self.gate))
+        self._add(Endpoint6(engine, sock, self.gate) if batches is None else batches(engine, sock))
         return int(sock.getsockname()[1])
 
     def watch(self, descriptor: int, called: Callable[[], object]) -> None:
@@ -296,10 +325,10 @@ class Loop:
         due = clock()
         while not stopped():
             for key, _ in self._wait(clock):
-                if isinstance(key.data, Endpoint4 | Endpoint6):
-                    self._serve(key.data, clock)
-                else:
+                if callable(key.data):
                     key.data()
+                else:
+                    self._serve(key.data, clock)
             now = clock()
             if self.gate is not None:
                 self.gate.send_due(now)
@@ -311,7 +340,7 @@ class Loop:
         """What waits at one socket; with a gate one message is a batch, so that replies that wait leave on time."""
         if self.gate is None:
             count = 0
-            while count < BURST and endpoint.serve_one(clock()):
+            while count < endpoint.burst and endpoint.serve_one(clock()):
                 count += 1
             endpoint.flush(recorded=not count or self.record())
             return

@@ -17,7 +17,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from dhcptools.measure.result import Configured, Run, Target
-from dhcptools.perf.clock import sharp_timers
+from dhcptools.net.mmsg import BatchSocket
+from dhcptools.perf.clock import no_collections, sharp_timers
 from dhcptools.perf.dialogue import Dialogue
 from dhcptools.perf.flow import kinds_of_run
 from dhcptools.perf.links import open_batches
@@ -27,16 +28,16 @@ from dhcptools.perf.outlet import Batches, Outlet
 from dhcptools.perf.plan import Plan, Scenario
 from dhcptools.perf.recorder import Recorder
 from dhcptools.perf.schedule import EVER
+from dhcptools.perf.singles import SINGLY_PPS, Singles
 from dhcptools.perf.traffic import Traffic
 
 START_NS: Final = 500_000
-"""Least time between two sends of first requests at high rates, so that they leave in batches."""
+"""Least time between two sends of first requests at rates too high to send them singly."""
 
-READ_NS: Final = 1_000_000
-"""Least time between two looks for replies."""
+READ_NS: Final = 2_000_000
+"""Least time between two looks for replies; half of it at rates that fill batches anyway."""
 
-_SINGLY_PPS: Final = 10_000  # up to this rate each exchange leaves at its own time
-_LEAST_NS: Final = 50_000
+_BATCHES_PPS: Final = 20_000
 _LONGEST_WAIT_NS: Final = 50_000_000  # a stop is noticed within this time
 _LOOK_NS: Final = 10_000_000  # how often losses are looked for
 _FEW: Final = 128  # a batch of fewer replies has emptied the socket
@@ -51,7 +52,7 @@ def run(plan: Plan, *, stop: Callable[[], bool], on_interval: Told | None = None
     ``on_interval`` gets what is known every ``plan.interval_s`` seconds; the value is good until it returns. Raises
     NetError when the socket cannot be opened, OSError when nothing can be sent.
     """
-    with open_batches(plan) as sock, sharp_timers():
+    with open_batches(plan) as sock, sharp_timers(), no_collections():
         return Engine(plan, sock, stop, on_interval).run()
 
 
@@ -75,8 +76,11 @@ class Engine:
         self._look_ns = 0
         self._tell_ns = EVER
         free = plan.most_pps is None and plan.scenario is Scenario.BASIC
-        self._rest_ns = 0 if free else READ_NS
-        self._spacing_ns = _LEAST_NS if (plan.most_pps or 0) / plan.shares <= _SINGLY_PPS else START_NS
+        rate = (plan.most_pps or 0) / plan.shares
+        self._rest_ns = 0 if free else READ_NS if rate < _BATCHES_PPS else READ_NS // 2
+        self._singles = None
+        if isinstance(sock, BatchSocket) and plan.connected and 0 < rate <= SINGLY_PPS:
+            self._singles = Singles(self._traffic, sock.socket)
         self._stopped_by = "period"
 
     def run(self) -> Run:
@@ -95,12 +99,18 @@ class Engine:
             if self._stop():
                 self._stopped_by = "SIGINT"
                 return self.result()
-            more = traffic.start_due(now)
+            if self._singles is not None and self._singles.run(self._read_ns + self._rest_ns):
+                more = traffic.start_due(now, others=True)
+                now = time.monotonic_ns()
+            else:
+                more = traffic.start_due(now)
             if more or now - self._read_ns >= self._rest_ns // 2:
                 more |= self._turn()
             self._look(now)
             if not more and traffic.over(now) is None:
-                next_ns = max(traffic.next_ns(), now + self._spacing_ns)
+                next_ns = traffic.next_ns()
+                if self._singles is None:
+                    next_ns = max(next_ns, now + START_NS)
                 self._sleep(min(next_ns, self._look_ns if self._plan.window else EVER, traffic.resend_ns))
         self._drain()
         return self.result()
@@ -195,7 +205,7 @@ class Engine:
             traffic.behind,
             traffic.max_behind_ns / 1e9,
             self._socket.dropped,
-            self._socket.refused,
+            self._socket.refused + (self._singles.refused if self._singles else 0),
             traffic.judge.malformed,
             self._stopped_by,
             {stage.result.name: stage.timeline for stage in stages},

@@ -164,8 +164,9 @@ class Judge:
             lines, exchanges = answers.lines, answers.exchanges
             arrived_ns = answers.arrived_ns
         if len(lines):
-            intended_ns = flow.tracker.stages[stage].intended_ns[exchanges & flow.tracker.mask]
-            self.per_server.granted(lines, arrived_ns - intended_ns)
+            if self.per_server.several:
+                intended_ns = flow.tracker.stages[stage].intended_ns[exchanges & flow.tracker.mask]
+                self.per_server.granted(lines, arrived_ns - intended_ns)
             self._follow(place, replies, answers, now_ns)
 
     def _follow(self, place: int, replies: Replies, answers: Answered, now_ns: int) -> None:

@@ -36,10 +36,13 @@ class PerServer:
                     self._latencies[next(iter(self._replies))] = self._all()
                 self._replies[name] = count
 
+    @property
+    def several(self) -> bool:
+        """Whether there is more than one server, so that ``granted`` is worth telling."""
+        return len(self._replies) > 1
+
     def granted(self, lines: Integers, latency_ns: Integers) -> None:
         """These replies, at lines (n,), have granted requests of that latency (n,)."""
-        if len(self._replies) < 2 or not len(lines):
-            return
         none = np.zeros(len(lines), np.int64)
         numbers = self._dialogue.leases(lines, none, none).server
         for number in np.unique(numbers):

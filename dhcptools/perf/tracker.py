@@ -28,6 +28,7 @@ from dhcptools.perf.samples import Samples
 _LEAST_BITS: Final = 10
 _FREE_BITS: Final = 18  # where no rate says how many requests will be open
 _MARGIN_S: Final = 2.0
+_SECOND_NS: Final = 1_000_000_000
 _STEP: Final = 4096  # entries of the log looked at together
 
 
@@ -75,6 +76,17 @@ def ring_bits(rate_pps: float | None, drop_times_ns: tuple[int, ...], number_bit
     return min(max(_LEAST_BITS, wanted.bit_length()), OPEN_MOST.bit_length() - 1, number_bits - 1)
 
 
+def note_sent(timeline: Timeline, sent_ns: int | Integers, count: int) -> None:
+    """Tell a timeline of ``count`` requests and their times, one for all or rising ones (n,)."""
+    if isinstance(sent_ns, int):
+        timeline.note_sent(sent_ns, count)
+    elif (int(sent_ns[0]) - timeline.begin_ns) // _SECOND_NS == (int(sent_ns[-1]) - timeline.begin_ns) // _SECOND_NS:
+        timeline.note_sent(int(sent_ns[0]), count)
+    else:
+        for each in sent_ns.tolist():
+            timeline.note_sent(each, 1)
+
+
 class Tracker:
     """All requests of a flow, in ``2 ** bits`` slots. The low ``number_bits`` of a reply's number are known."""
 
@@ -117,13 +129,13 @@ class Tracker:
         first = int(taken.argmax())
         return first if taken[first] else count
 
-    def start(self, intended_ns: Integers, sent_ns: int) -> None:
-        """The next ``len(intended_ns)`` exchanges have been started at ``sent_ns``."""
+    def start(self, intended_ns: Integers, sent_ns: int | Integers) -> None:
+        """The next ``len(intended_ns)`` exchanges have been started at ``sent_ns``: one time for all, or (n,)."""
         count, at = len(intended_ns), self.started & self.mask
         if at + count > self.capacity:
             first = self.capacity - at
-            self.start(intended_ns[:first], sent_ns)
-            self.start(intended_ns[first:], sent_ns)
+            self.start(intended_ns[:first], sent_ns if isinstance(sent_ns, int) else sent_ns[:first])
+            self.start(intended_ns[first:], sent_ns if isinstance(sent_ns, int) else sent_ns[first:])
             return
         self.started += count
         slots = slice(at, at + count)
@@ -149,7 +161,7 @@ class Tracker:
         slots: Integers | slice,
         logged: Integers | NDArray[np.int32],
         intended_ns: Integers | int,
-        sent_ns: int,
+        sent_ns: int | Integers,
     ) -> None:
         stage.fate[slots] = Fate.OPEN
         stage.intended_ns[slots] = intended_ns
@@ -162,7 +174,7 @@ class Tracker:
         stage.head += count
         stage.open += count
         stage.result.sent += count
-        stage.timeline.note_sent(sent_ns, count)
+        note_sent(stage.timeline, sent_ns, count)
 
     def locate(self, numbers: Integers) -> tuple[Integers, Flags]:
         """Exchange of each reply from the low bits of its number, and whether that exchange is still remembered."""

@@ -18,6 +18,7 @@ from dhcptools.perf.leases import Leases
 from dhcptools.perf.outlet import Outlet, part_of, rest_of
 from dhcptools.perf.plan import Plan, Scenario
 from dhcptools.perf.schedule import EVER
+from dhcptools.perf.tracker import note_sent
 
 LAG_NS: Final = 10_000_000
 """An exchange that starts within this time of its due one is on time."""
@@ -39,8 +40,8 @@ class Traffic:
         self.flows = make_flows(plan, dialogue)
         self._plan = plan
         self._dialogue = dialogue
-        self._main = self.flows[0]
-        most = min(plan.clients, self._main.schedule.starts if self._main.schedule else _LEASES_MOST, _LEASES_MOST)
+        self.main = self.flows[0]
+        most = min(plan.clients, self.main.schedule.starts if self.main.schedule else _LEASES_MOST, _LEASES_MOST)
         self.addresses = Addresses(most)
         draws = any(flow.draws for flow in self.flows)
         self._held = Held(plan.clients, plan.family, plan.seed) if draws else None
@@ -48,7 +49,7 @@ class Traffic:
         restart = self._restart if plan.mix else None
         self.judge = Judge(dialogue, self.flows, self.addresses, self._held, self._proceed, restart)
         self._second_most = EVER
-        if plan.max_second is not None and len(self._main.kinds) > 1:
+        if plan.max_second is not None and len(self.main.kinds) > 1:
             self._second_most = (plan.max_second - plan.share + plan.shares - 1) // plan.shares
         self._starts_most = EVER
         if plan.max_starts is not None:
@@ -56,29 +57,31 @@ class Traffic:
         self._window = None if plan.window is None else max(1, plan.window // plan.shares)
         self._free = plan.most_pps is None and plan.scenario is Scenario.BASIC
         self._owed: list[tuple[Flow, int, Integers, Batch]] = []
-        self._begin_ns = 0
+        self.begin_ns = 0
         self._end_ns = EVER
         self._draining = False
         self.resend_ns = EVER
         self.behind = 0
         self.max_behind_ns = 0
         self.waits = 0
+        self.main.prepare()  # before the clock starts: the first message of a kind takes long to make
 
     def begin(self, begin_ns: int) -> None:
         """The run starts at ``begin_ns``; send what leaves before."""
-        self._begin_ns = self.outlet.last_ns = begin_ns
+        self.begin_ns = self.outlet.last_ns = begin_ns
         if self._plan.lasts_s is not None and self._plan.scenario is Scenario.BASIC:
             self._end_ns = begin_ns + round(self._plan.lasts_s * 1e9)
         for flow in self.flows:
             flow.tracker.begin(begin_ns)
         left = self._plan.preload
         while left > 0:
-            batch, _, at, count = self._main.ready(left)
+            batch, _, at, count = self.main.ready(left)
             taken, _ = self.outlet.send(batch, at, count)
-            self._main.tracker.skip(taken)
+            self.main.tracker.skip(taken)
             left -= taken
-        self._main.prepare()
-        if self._main.resends:
+        if left != self._plan.preload:
+            self.main.prepare()
+        if self.main.resends:
             self.resend_ns = begin_ns + _RESEND_NS
 
     @property
@@ -93,7 +96,7 @@ class Traffic:
 
     def over(self, now_ns: int) -> str | None:
         """Why nothing more is to start; None while something is."""
-        main = self._main
+        main = self.main
         first = main.tracker.stages[0].result.sent
         if first >= self._starts_most:
             return "requests"
@@ -116,13 +119,16 @@ class Traffic:
         """When the next exchange of any flow is due."""
         if self._free:
             return EVER if self._window is not None else 0
-        return self._begin_ns + min(flow.next_ns() for flow in self.flows)
+        return self.begin_ns + min(flow.next_ns() for flow in self.flows)
 
-    def start_due(self, now_ns: int) -> bool:
-        """Start what is due, at most one batch of each flow; whether more is due already."""
+    def start_due(self, now_ns: int, *, others: bool = False) -> bool:
+        """Start what is due, at most one batch of each flow; whether more is due already.
+
+        ``others``: only of flows beside the main one.
+        """
         more = False
-        for flow in self.flows:
-            count = self._free_count(flow) if self._free else flow.due(now_ns - self._begin_ns)
+        for flow in self.flows[1:] if others else self.flows:
+            count = self._free_count(flow) if self._free else flow.due(now_ns - self.begin_ns)
             if count > 0:
                 if flow.draws and self._held is not None:
                     more |= self._draw(flow, count, self._held)
@@ -133,51 +139,59 @@ class Traffic:
     def _free_count(self, flow: Flow) -> int:
         """How many exchanges a flow may start where no schedule says it."""
         if flow.schedule is not None:
-            return flow.due(self.outlet.last_ns - self._begin_ns)
+            return flow.due(self.outlet.last_ns - self.begin_ns)
         if self._window is None:
             room = _UNBOUND
         else:
             room = self._window - self.open - sum(len(exchanges) for _, _, exchanges, _ in self._owed)
-        if flow is self._main:
+        if flow is self.main:
             room = min(room, self._starts_most - flow.tracker.stages[0].result.sent)
         if not self._plan.mix:
-            return room if flow is self._main else 0
+            return room if flow is self.main else 0
         total = sum(each.taken for each in self.flows) + room
         return min(room, max(0, int(total * flow.weight + 0.5) - flow.taken))
 
     def _start(self, flow: Flow, count: int, now_ns: int) -> bool:
-        elapsed_ns = now_ns - self._begin_ns
+        elapsed_ns = now_ns - self.begin_ns
         if flow.schedule is not None and elapsed_ns > LAG_NS:
             self.behind = max(self.behind, flow.schedule.due(elapsed_ns - LAG_NS) - flow.taken)
         ready, since_ns, at, batch = flow.ready(count)
         batch = flow.tracker.room(batch)
         if batch == 0:
             return False
-        first = flow.tracker.started
         taken, sent_ns = self.outlet.send(ready, at, batch)
         if taken:
             if flow.schedule is None:
                 intended_ns: Integers = np.full(taken, sent_ns)
             else:
-                intended_ns = since_ns[at : at + taken] + self._begin_ns
-                self.max_behind_ns = max(self.max_behind_ns, sent_ns - int(intended_ns[0]))
-            self._count(flow, first, intended_ns, sent_ns, None)
-            flow.taken += taken
+                intended_ns = since_ns[at : at + taken] + self.begin_ns
+            self.started(flow, intended_ns, sent_ns)
         return taken == batch < count
 
-    def _count(self, flow: Flow, first: int, intended_ns: Integers, sent_ns: int, leases: Leases | None) -> None:
+    def started(self, flow: Flow, intended_ns: Integers, sent_ns: int | Integers) -> None:
+        """The next exchanges of the schedule were started, all at ``sent_ns`` or each at its own time (n,)."""
+        late_ns = sent_ns - intended_ns
+        self.max_behind_ns = max(self.max_behind_ns, int(late_ns.max()))
+        if not isinstance(sent_ns, int):
+            self.outlet.last_ns = int(sent_ns[-1])
+        self._count(flow, flow.tracker.started, intended_ns, sent_ns, None)
+        flow.taken += len(intended_ns)
+
+    def _count(
+        self, flow: Flow, first: int, intended_ns: Integers, sent_ns: int | Integers, leases: Leases | None
+    ) -> None:
         """Exchanges from ``first`` on have been started."""
         if not flow.answered:
             flow.tracker.skip(len(intended_ns))
             stage = flow.tracker.stages[0]
             stage.result.sent += len(intended_ns)
-            stage.timeline.note_sent(sent_ns, len(intended_ns))
+            note_sent(stage.timeline, sent_ns, len(intended_ns))
             return
         flow.tracker.start(intended_ns, sent_ns)
         if flow.ring is not None:
             exchanges = np.arange(first, first + len(intended_ns))
             flow.remember(exchanges, leases)
-            flow.sent(0, exchanges, sent_ns)
+            flow.sent(0, exchanges, sent_ns if isinstance(sent_ns, int) else int(sent_ns[0]))
 
     def _draw(self, flow: Flow, count: int, held: Held) -> bool:
         """Start exchanges about leases held. Where none is held the turn passes."""
@@ -196,7 +210,7 @@ class Traffic:
         numbers = flow.numbers(np.arange(first, first + len(leases)))
         taken, sent_ns = self.outlet.send(self._dialogue.message(flow.kinds[0], numbers, leases))
         if taken:
-            intended_ns = np.full(taken, sent_ns) if since_ns is None else since_ns[:taken] + self._begin_ns
+            intended_ns = np.full(taken, sent_ns) if since_ns is None else since_ns[:taken] + self.begin_ns
             self._count(flow, first, intended_ns, sent_ns, leases.take(slice(0, taken)))
         if taken < len(leases):
             held.put(leases.take(slice(taken, len(leases))), sent_ns)
@@ -205,7 +219,7 @@ class Traffic:
 
     def _proceed(self, flow: Flow, stage: int, exchanges: Integers, leases: Leases, now_ns: int) -> None:
         """Send the next requests of exchanges that were offered leases."""
-        if flow is self._main and self._second_most < EVER:
+        if flow is self.main and self._second_most < EVER:
             left = max(0, self._second_most - flow.tracker.stages[1].result.sent)
             exchanges, leases = exchanges[:left], leases.take(slice(0, left))
         flow.remember(exchanges, leases)
@@ -232,7 +246,7 @@ class Traffic:
     def _restart(self, clients: Integers, links: Integers, now_ns: int) -> None:
         """Clients that got a NAK begin again (RFC 2131 §4.4.5)."""
         del now_ns
-        flow = self._main
+        flow = self.main
         for part in part_of(clients, MOST_ROWS):
             leases = Leases.empty(len(clients[part]), self._plan.family)
             leases.client[:], leases.link[:] = clients[part], links[part]
@@ -286,7 +300,7 @@ class Traffic:
         for flow in self.flows:
             flow.tracker.settle(now_ns)
             if flow.schedule is not None:
-                flow.tracker.stages[0].timeline.set_asked(flow.schedule.due, now_ns - self._begin_ns)
+                flow.tracker.stages[0].timeline.set_asked(flow.schedule.due, now_ns - self.begin_ns)
 
 
 _KEEPING: Final = frozenset({"inform", "confirm"})

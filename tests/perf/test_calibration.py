@@ -139,8 +139,9 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
 
 
 def test_memory_stays_flat_when_nobody_answers() -> None:
+    command = [sys.executable, "-c", UNANSWERED, "2"]
     done = subprocess.run(
-        [sys.executable, "-c", UNANSWERED, "2"],
+        command,
         check=True,
         capture_output=True,
         text=True,

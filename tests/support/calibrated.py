@@ -1,4 +1,4 @@
-"""A DHCPv4 server in a process of its own whose faults are known to the packet: what a load run says is held against it.
+"""A DHCPv4 server in a process of its own whose faults are known to the packet: a run's result is held against it.
 
 Each request is answered after a delay that goes round a list in a fixed shuffled order, so replies overtake each other
 and any 100 in a row have the whole distribution. Every so many DISCOVERs one gets no answer or two, every so many
@@ -68,8 +68,8 @@ def calibrated(faults: Faults) -> Iterator[Truth]:
 
 def serve(faults: Faults) -> Truth:
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-    from dhcptools.packet.v4 import Message4  # noqa: PLC0415 - found through the path set above
-    from support.scripted import answer4, nak4  # noqa: PLC0415
+    from dhcptools.packet.v4 import Message4
+    from support.scripted import answer4, nak4
 
     truth = Truth()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
@@ -77,7 +77,8 @@ def serve(faults: Faults) -> Truth:
         with contextlib.suppress(OSError):
             sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 8 << 20)
         truth.port = sock.getsockname()[1]
-        print(truth.port, flush=True)
+        sys.stdout.write(f"{truth.port}\n")
+        sys.stdout.flush()
         waiting: list[tuple[float, int, float, int, bytes, tuple[str, int], int]] = []
         number = 0
         while True:
@@ -123,4 +124,4 @@ def serve(faults: Faults) -> Truth:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(serve(Faults(**json.loads(sys.argv[1]))))), flush=True)
+    sys.stdout.write(json.dumps(asdict(serve(Faults(**json.loads(sys.argv[1]))))) + "\n")

@@ -10,7 +10,6 @@ Flags and ``DHCPTOOL_COMMAND_OPTION`` in the environment come before it.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import click
 
@@ -20,19 +19,20 @@ from dhcptools.cli.exits import Exit
 Defaults = dict[str, dict[str, object]]
 
 
-def config_path() -> Path:
-    """Where the file is, whether it exists or not."""
-    home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    return Path(home).expanduser() / "dhcptool" / "config.toml"
+def config_path() -> str:
+    """Where the file is, whether it exists or not. As text: every command starts here, and pathlib loads slowly."""
+    home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")  # noqa: PTH111 - see above
+    return f"{home}/dhcptool/config.toml"
 
 
-def load_defaults(path: Path, commands: list[str]) -> Defaults:
+def load_defaults(path: str, commands: list[str]) -> Defaults:
     """Read the defaults of all commands by parameter name; empty without the file.
 
     Raises ProblemError for a file that cannot be read or that names a command that is not in ``commands``.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123 - see config_path
+            text = file.read()
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError) as error:
@@ -51,7 +51,7 @@ def load_defaults(path: Path, commands: list[str]) -> Defaults:
     return defaults
 
 
-def check_names(path: Path, command: click.Command, table: dict[str, object]) -> None:
+def check_names(path: str, command: click.Command, table: dict[str, object]) -> None:
     """Raise ProblemError when ``table`` sets an option that ``command`` does not have."""
     known = [parameter.name for parameter in command.params if parameter.name]
     for name in table:
@@ -66,5 +66,5 @@ def _nearest(name: str, known: list[str]) -> str:
     return f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
 
 
-def _problem(path: Path, why: str, fix: str = "correct the file, or remove it") -> ProblemError:
+def _problem(path: str, why: str, fix: str = "correct the file, or remove it") -> ProblemError:
     return ProblemError(f"cannot use {path}", why, fix, Exit.UNREADABLE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 
 from dhcptools.cli.exits import Exit
 from dhcptools.cli.streams import Colour, styled, wants_colour
@@ -33,6 +32,8 @@ def explain(what: str, why: str = "", fix: str = "", *, colour: Colour = "auto")
 
 def explain_bug(error: BaseException, *, debug: bool, colour: Colour = "auto") -> None:
     """Report a defect of ours in three lines, or with its traceback."""
+    import traceback  # noqa: PLC0415 - a command that works does not need it
+
     if debug:
         traceback.print_exception(error)
     frame = traceback.extract_tb(error.__traceback__)[-1:]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -57,7 +57,9 @@ class LazyGroup(click.Group):
         if target is None:
             return None
         module, attribute = target.split(":")
-        return cast("click.Command", getattr(import_module(module), attribute))
+        command = cast("click.Command", getattr(import_module(module), attribute))
+        gc.enable()  # cli.main stopped it while modules were loaded
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; a reader that closed the pipe has what it wanted."""
@@ -143,6 +145,8 @@ def _usage(error: click.UsageError, session: Session) -> int:
 
 def _problem(error: ProblemError, session: Session) -> int:
     if session.debug:
+        import traceback  # noqa: PLC0415 - only for --debug
+
         traceback.print_exc()
     explain(error.what, error.why, error.fix, colour=session.colour)
     return error.code

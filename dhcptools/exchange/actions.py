@@ -5,15 +5,17 @@ A machine never acts: it returns these. Times are integer nanoseconds of whateve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from dhcptools.exchange.results import Lease4, Lease6, Sent, Stage
-from dhcptools.packet.v4 import Message4
-from dhcptools.packet.v6 import AnyMessage6
 
-Message = Message4 | AnyMessage6
+if TYPE_CHECKING:  # a DHCPv4 exchange loads nothing of DHCPv6
+    from dhcptools.packet.v4 import Message4
+    from dhcptools.packet.v6 import AnyMessage6
+
+Message: TypeAlias = "Message4 | AnyMessage6"
 
 
 class Reason(StrEnum):
@@ -25,30 +27,26 @@ class Reason(StrEnum):
     STOPPED = "stopped"  # the caller's wish
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(NamedTuple):
     """Send ``message`` to ``destination``: to port 67 or 547 unless the caller knows better."""
 
     message: Message
     destination: IPv4Address | IPv6Address
 
 
-@dataclass(frozen=True, slots=True)
-class SetTimer:
+class SetTimer(NamedTuple):
     """Call ``timer`` at ``at_ns``. It replaces every earlier timer of the machine."""
 
     at_ns: int
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """The exchange succeeded; nothing follows."""
 
     result: Lease4 | Lease6 | Sent
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """The exchange ended without its result; nothing follows. ``message`` is the reply that ended it, if one did."""
 
     reason: Reason
@@ -57,8 +55,7 @@ class Failed:
     stages: tuple[Stage, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(NamedTuple):
     """A message that does not belong to the exchange or that its RFC tells a client to discard, and why."""
 
     reason: str

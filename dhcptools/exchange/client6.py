@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from ipaddress import IPv6Address
 from typing import ClassVar, Final
 
@@ -161,7 +160,7 @@ class Exchange6(Machine[Message6]):
         arrived_ns, offer = max(
             self._offers, key=lambda pair: (_preference(pair[1]), len(self._read(pair[1]).bindings))
         )
-        self.stages[-1] = replace(self.stages[-1], reply="advertise", replied_ns=arrived_ns)
+        self.stages[-1] = self.stages[-1]._replace(reply="advertise", replied_ns=arrived_ns)
         offered = {(messages6.code_of(ia), ia.iaid): ia for ia in messages6.ias_of(self._read(offer).bindings)}
         ias: tuple[Ia, ...] = tuple(offered.get((messages6.code_of(ia), ia.iaid), ia) for ia in self._ias)
         server_id = offer.first(messages6.SERVER_ID) or b""
@@ -195,7 +194,7 @@ class Exchange6(Machine[Message6]):
         if self._reply is not None:
             result = lease(self.exchange, self._reply, self._now(), tuple(self.stages), self._asked)
             confirmed = tuple(bound for bound in self._bindings if (bound.ia, bound.iaid) in self._asked)
-            self._finish(replace(result, bindings=confirmed))
+            self._finish(result._replace(bindings=confirmed))
 
     def _refused(self) -> None:
         if self._reply is not None:
@@ -225,7 +224,7 @@ class Exchange6(Machine[Message6]):
         if self._forced is not None:
             schedule = self._forced
         elif until_ns is not None:
-            schedule = replace(SCHEDULES6[label], mrd_s=max(1, (until_ns - self._now()) // SECOND_NS))
+            schedule = SCHEDULES6[label]._replace(mrd_s=max(1, (until_ns - self._now()) // SECOND_NS))
         self._request = message
         self._begin(label, schedule, lambda: self._compose_now(message))
 
@@ -254,7 +253,7 @@ class Exchange6(Machine[Message6]):
             return
         seconds = int.from_bytes(data)
         if MAX_RT_LEAST <= seconds <= MAX_RT_MOST:
-            self._schedule = replace(self._schedule, mrt_s=seconds)
+            self._schedule = self._schedule._replace(mrt_s=seconds)
 
 
 def lease(

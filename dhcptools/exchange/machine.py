@@ -13,7 +13,6 @@ What guards and actions of a family mean stands with that family (client4, clien
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from ipaddress import IPv4Address, IPv6Address
 from typing import ClassVar, Final, Generic, TypeVar
 
@@ -28,7 +27,7 @@ Jitter = Callable[[], float]
 TERMINAL: Final = frozenset({"DONE", "BOUND", "FAILED"})
 WITHOUT_MESSAGE: Final = frozenset({"start", "timer", "stop"})  # every other event is the label of a reply
 
-M = TypeVar("M", bound=Message)
+M = TypeVar("M", bound="Message")
 
 
 def no_jitter() -> float:
@@ -148,7 +147,7 @@ class Machine(Generic[M]):
 
     def _resend(self) -> None:
         stage = self.stages[-1]
-        self.stages[-1] = replace(stage, last_sent_ns=self._now(), transmissions=stage.transmissions + 1)
+        self.stages[-1] = stage._replace(last_sent_ns=self._now(), transmissions=stage.transmissions + 1)
         self._transmit()
 
     def _no_reply(self) -> None:
@@ -189,7 +188,7 @@ class Machine(Generic[M]):
 
     def _answered(self, label: str) -> None:
         if self.stages:
-            self.stages[-1] = replace(self.stages[-1], reply=label, replied_ns=self._now())
+            self.stages[-1] = self.stages[-1]._replace(reply=label, replied_ns=self._now())
 
     def _finish(self, result: Lease4 | Lease6 | Sent) -> None:
         self._out.append(Done(result))

@@ -12,9 +12,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from ipaddress import IPv4Address
-from typing import Final
+from typing import Final, NamedTuple
 
 from dhcptools.packet.errors import EncodeError
 from dhcptools.packet.raw import RawOption
@@ -43,8 +42,7 @@ SECS_MOST: Final = 0xFFFF
 DEFAULT_PARAMETERS: Final = (1, 3, 6, 15, 28, 51, 54, 58, 59)
 
 
-@dataclass(frozen=True, slots=True)
-class Client4:
+class Client4(NamedTuple):
     """Who asks, and what every message of its exchange carries.
 
     ``options`` are the user's own: one with a code that a message sets by itself takes that one's place. They and the

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dhcptools.exchange.bindings6 import Binding6, IaStatus
-from dhcptools.packet.ia6 import INFINITY, StatusCode
-from dhcptools.packet.v4 import Message4
-from dhcptools.packet.v6 import Message6
+if TYPE_CHECKING:  # a DHCPv4 exchange loads nothing of DHCPv6
+    from dhcptools.exchange.bindings6 import Binding6, IaStatus
+    from dhcptools.packet.ia6 import StatusCode
+    from dhcptools.packet.v4 import Message4
+    from dhcptools.packet.v6 import Message6
 
 SECOND_NS: Final = 1_000_000_000
+INFINITY: Final = 0xFFFFFFFF  # seconds: RFC 2131 §3.3, RFC 9915 §7.7
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """One request and its reply. ``reply`` and ``replied_ns`` are None while nothing answered.
 
     ``request`` and ``reply`` are the labels of the tables (``discover``, ``offer``); ``transmissions`` counts the
@@ -45,16 +45,14 @@ class Stage:
         return None if self.replied_ns is None else self.replied_ns - self.first_sent_ns
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """The end of an exchange that no server answers: DHCPRELEASE and DHCPDECLINE (RFC 2131 §4.4.4)."""
 
     exchange: str
     stages: tuple[Stage, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lease4:
+class Lease4(NamedTuple):
     """What a DHCPOFFER or DHCPACK states. Times are seconds as in the reply, None where the option is absent.
 
     ``address`` is yiaddr, or ciaddr in the answer to an INFORM. ``reply.encode(minimum=0)`` gives the octets received.
@@ -95,8 +93,7 @@ class Lease4:
         return self.began_ns + after_ns
 
 
-@dataclass(frozen=True, slots=True)
-class Lease6:
+class Lease6(NamedTuple):
     """What an Advertise or a Reply states. ``reply.encode()`` gives the octets received.
 
     ``bindings`` are the addresses and prefixes that may be used, ``ia_statuses`` the status codes inside IAs,

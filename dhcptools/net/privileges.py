@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pwd
-from pathlib import Path
 
 from dhcptools.net.errors import NetError
 
@@ -17,7 +16,8 @@ def effective_capabilities() -> frozenset[int]:
     """Numbers of the capabilities in effect (capabilities(7)), from /proc/self/status; empty when it cannot be read."""
     try:
         # As bytes: after a change of user, Python may no longer be allowed to load a codec it has not used yet.
-        status = Path("/proc/self/status").read_bytes()
+        with open("/proc/self/status", "rb") as file:  # noqa: PTH123 - pathlib loads slowly, and ping starts here
+            status = file.read()
     except OSError:
         return frozenset()
     for line in status.splitlines():
@@ -31,7 +31,8 @@ def effective_capabilities() -> frozenset[int]:
 def can_bind(port: int) -> bool:
     """Whether this process may bind a UDP port: unprivileged, or with CAP_NET_BIND_SERVICE."""
     try:
-        first_free = int(Path("/proc/sys/net/ipv4/ip_unprivileged_port_start").read_bytes())
+        with open("/proc/sys/net/ipv4/ip_unprivileged_port_start", "rb") as file:  # noqa: PTH123 - as above
+            first_free = int(file.read())
     except (OSError, ValueError):
         first_free = 1024
     return port == 0 or port >= first_free or CAP_NET_BIND_SERVICE in effective_capabilities()

@@ -53,8 +53,10 @@ def open_udp(
 
 def resolve(server: str, port: int, family: int = socket.AF_UNSPEC) -> tuple[int, str]:
     """Family and address literal (with its zone) of a server given by name or literal; NetError if it has none."""
+    # Octets spare loading the codec of internationalised names, which plain ones do not need.
+    name: str | bytes = server.encode() if server.isascii() else server
     try:
-        found = socket.getaddrinfo(server, port, family, socket.SOCK_DGRAM)
+        found = socket.getaddrinfo(name, port, family, socket.SOCK_DGRAM)
     except (socket.gaierror, UnicodeError) as error:
         kind = {socket.AF_INET: "an IPv4", socket.AF_INET6: "an IPv6"}.get(socket.AddressFamily(family), "an")
         reason = error.strerror if isinstance(error, socket.gaierror) else "not a host name"
@@ -110,7 +112,7 @@ def _literal(family: int, host: str, port: int) -> tuple[str, int] | tuple[str, 
             raise OSError(errno.EADDRNOTAVAIL, f"{host} is no IPv4 address") from None
         return (host, port)
     try:
-        found = socket.getaddrinfo(host, port, family, socket.SOCK_DGRAM, 0, socket.AI_NUMERICHOST)
+        found = socket.getaddrinfo(host.encode(), port, family, socket.SOCK_DGRAM, 0, socket.AI_NUMERICHOST)
     except socket.gaierror:
         raise OSError(errno.EADDRNOTAVAIL, f"{host} is no IPv6 address") from None
     address = found[0][4]

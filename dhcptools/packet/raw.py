@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from dhcptools.packet.errors import DecodeError, EncodeError
 
@@ -43,8 +44,7 @@ def _option(code: int, data: bytes, offset: int) -> RawOption:
     return option
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """A walked option area. ``tail`` is what was left over: padding after END, or what could not be walked."""
 
     options: tuple[RawOption, ...]

@@ -6,15 +6,14 @@ value, taken in the order options field, ``file``, ``sname``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dhcptools.packet.errors import DecodeError
 from dhcptools.packet.raw import PAD, RawOption, walk4
 from dhcptools.packet.v4 import FILE_OFFSET, OPTIONS_OFFSET, OVERLOAD, SNAME_OFFSET, Message4
 
 
-@dataclass(frozen=True, slots=True)
-class Option4:
+class Option4(NamedTuple):
     """One logical option: the joined octets and the instances they came from, in order."""
 
     code: int
@@ -27,8 +26,7 @@ class Option4:
         return self.parts[0].offset
 
 
-@dataclass(frozen=True, slots=True)
-class View4:
+class View4(NamedTuple):
     """The logical options in the order of their first instance, and what was wrong on the way."""
 
     options: tuple[Option4, ...]

@@ -20,19 +20,19 @@ def written(folder: Path, text: str) -> Path:
 
 def test_place_follows_xdg(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", "/somewhere")
-    assert config_path() == Path("/somewhere/dhcptool/config.toml")
+    assert config_path() == "/somewhere/dhcptool/config.toml"
     monkeypatch.setenv("XDG_CONFIG_HOME", "")
     monkeypatch.setenv("HOME", "/home/me")
-    assert config_path() == Path("/home/me/.config/dhcptool/config.toml")
+    assert config_path() == "/home/me/.config/dhcptool/config.toml"
 
 
 def test_without_the_file_there_are_no_defaults(tmp_path: Path) -> None:
-    assert load_defaults(tmp_path / "none" / "config.toml", COMMANDS) == {}
+    assert load_defaults(str(tmp_path / "none" / "config.toml"), COMMANDS) == {}
 
 
 def test_long_options_become_parameter_names(tmp_path: Path) -> None:
     path = written(tmp_path, "[perf]\nrate = 5\ndrop-time = 0.5\n[serve]\njson = true\n")
-    assert load_defaults(path, COMMANDS) == {"perf": {"rate": 5, "drop_time": 0.5}, "serve": {"json": True}}
+    assert load_defaults(str(path), COMMANDS) == {"perf": {"rate": 5, "drop_time": 0.5}, "serve": {"json": True}}
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_long_options_become_parameter_names(tmp_path: Path) -> None:
 def test_what_cannot_be_used_is_said(tmp_path: Path, text: str, words: str) -> None:
     path = written(tmp_path, text)
     with pytest.raises(ProblemError) as caught:
-        load_defaults(path, COMMANDS)
+        load_defaults(str(path), COMMANDS)
     assert caught.value.code is Exit.UNREADABLE
     assert str(path) in caught.value.what
     assert words in caught.value.why
@@ -56,7 +56,7 @@ def test_octets_that_are_no_text_are_said(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(ProblemError, match="cannot use"):
-        load_defaults(path, COMMANDS)
+        load_defaults(str(path), COMMANDS)
 
 
 def test_an_unknown_option_is_refused_with_the_nearest() -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from ipaddress import IPv4Address, IPv6Address
 
 from dhcptools.exchange.bindings6 import Binding6
@@ -19,7 +18,7 @@ def binding(preferred: int, valid: int, t1: int = 0, t2: int = 0) -> Binding6:
 def test_a_stage_has_its_times() -> None:
     open_stage = Stage("discover", 100, 400, 2)
     assert (open_stage.name, open_stage.rtt_ns, open_stage.elapsed_ns) == ("discover", None, None)
-    answered = replace(open_stage, reply="offer", replied_ns=450)
+    answered = open_stage._replace(reply="offer", replied_ns=450)
     assert (answered.name, answered.rtt_ns, answered.elapsed_ns) == ("discover_offer", 50, 350)
 
 
@@ -29,24 +28,24 @@ def test_rfc2131_4_4_5_default_times_count_from_the_request() -> None:
 
 
 def test_stated_times_count_instead() -> None:
-    lease = replace(LEASE4, t1_s=10, t2_s=20)
+    lease = LEASE4._replace(t1_s=10, t2_s=20)
     assert (lease.renew_ns, lease.rebind_ns) == (11 * SECOND_NS, 21 * SECOND_NS)
 
 
 def test_an_infinite_lease_and_no_lease_have_no_times() -> None:
     for lease_time_s in (None, 0xFFFFFFFF):
-        lease = replace(LEASE4, lease_time_s=lease_time_s)
+        lease = LEASE4._replace(lease_time_s=lease_time_s)
         assert (lease.renew_ns, lease.rebind_ns, lease.expires_ns) == (None, None, None)
 
 
 def test_v6_times_are_the_least_of_all_bindings() -> None:
-    lease = replace(LEASE6, bindings=(binding(100, 200, 50, 80), binding(60, 300)))
+    lease = LEASE6._replace(bindings=(binding(100, 200, 50, 80), binding(60, 300)))
     assert (lease.renew_ns, lease.rebind_ns, lease.expires_ns) == (31 * SECOND_NS, 49 * SECOND_NS, 301 * SECOND_NS)
     assert lease.address == IPv6Address("2001:db8::1")
 
 
 def test_v6_infinity_is_never() -> None:
     for t1_and_t2 in (0, 0xFFFFFFFF):
-        lease = replace(LEASE6, bindings=(binding(0xFFFFFFFF, 0xFFFFFFFF, t1_and_t2, t1_and_t2),))
+        lease = LEASE6._replace(bindings=(binding(0xFFFFFFFF, 0xFFFFFFFF, t1_and_t2, t1_and_t2),))
         assert (lease.renew_ns, lease.rebind_ns, lease.expires_ns) == (None, None, None)
     assert (LEASE6.renew_ns, LEASE6.expires_ns, LEASE6.address) == (None, None, None)

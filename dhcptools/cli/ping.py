@@ -1,0 +1,256 @@
+"""``dhcptool ping``: does this server answer, and how fast."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from ipaddress import IPv4Address, IPv6Address
+
+import click
+
+from dhcptools.cli.errors import ProblemError
+from dhcptools.cli.exits import Exit
+from dhcptools.cli.local import RELAY_PORTS, Local, choose_local
+from dhcptools.cli.streams import note, result
+from dhcptools.cli.tree import common_options
+from dhcptools.net.privileges import drop_privileges
+from dhcptools.net.sockets import NetError, open_udp
+from dhcptools.packet.errors import EncodeError
+from dhcptools.probe.channel import UdpChannel, literal_of, now_ns
+from dhcptools.probe.ping import Summary, Target, asker, repeat
+from dhcptools.report.ping_text import line, nagios, opening, summary
+from dhcptools.report.terminal import escape
+
+EXAMPLES = (
+    ("Does it answer? Takes no lease", "dhcptool ping -s 192.0.2.1 -c 3"),
+    (
+        "Ask for the address of a client, and give it back",
+        "dhcptool ping -s 192.0.2.1 --request --address 192.0.2.10 --mac 02:00:5e:00:53:01",
+    ),
+    ("A line for Nagios", "dhcptool ping -s 192.0.2.1 -c 3 -i 0.2 --nagios --warning 50 --critical 500"),
+    ("DHCPv6, as JSON", "dhcptool ping -6 -s 2001:db8::1 -c 1 --json"),
+)
+
+NOTES = (
+    (
+        "HOW IT ASKS",
+        """
+        Requests come from a relay agent at our own address: giaddr (link-address in DHCPv6) is the local address, and
+        the server answers there. The port is that of relay agents, 67 or 547, or any free one with the relay source
+        port of RFC 8357 where that needs a privilege that is missing. --inform asks in DHCPv4 as a client that has
+        its address already; its answer comes to port 68, so binding that port is tried first.
+
+        Only an answer with our transaction id, our hardware address or DUID, of a type that answers what was asked and
+        from the server's own address counts. The others are listed with the reason when nothing else came. A DHCPNAK,
+        or a status code other than Success, is an answer but not a success: it is shown with its text, and the exit
+        status is 1.
+        """,
+    ),
+    (
+        "NAGIOS",
+        """
+        With --nagios the output is one line and the exit status 0 (OK), 1 (WARNING: slow, or some unanswered),
+        2 (CRITICAL: slower, refused, or nothing answered) or 3 (UNKNOWN: could not ask).
+        """,
+    ),
+)
+
+_UNKNOWN = 3
+_CLIENT_PORT = 68
+
+
+def _mac(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> bytes | None:
+    if text is None:
+        return None
+    try:
+        octets = bytes.fromhex(text.replace(":", "").replace("-", ""))
+    except ValueError:
+        octets = b""
+    if not 1 <= len(octets) <= 16:
+        raise click.BadParameter(f"{text!r} is no hardware address such as 02:00:5e:00:53:01")
+    return octets
+
+
+def _duid(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> bytes | None:
+    if text is None:
+        return None
+    from dhcptools.packet.duid import parse  # noqa: PLC0415 - DHCPv6 only
+
+    try:
+        return parse(text).octets
+    except EncodeError as error:
+        raise click.BadParameter(error.reason) from error
+
+
+@click.command()
+@click.option("-4", "--ipv4", is_flag=True, help="DHCPv4; the default for a name.")
+@click.option("-6", "--ipv6", is_flag=True, help="DHCPv6; the default for an IPv6 address.")
+@click.option("-s", "--server", required=True, metavar="SERVER", help="Server to ask: an address or a name.")
+@click.option("--discover", "question", flag_value="discover", default=True, help="DISCOVER or Solicit; the default.")
+@click.option("--request", "question", flag_value="request", help="REQUEST, then RELEASE; Renew in DHCPv6.")
+@click.option("--inform", "question", flag_value="inform", help="INFORM or Information-request.")
+@click.option("--address", metavar="ADDR", help="The client's address, for --request; for --inform else our own.")
+@click.option("--mac", callback=_mac, metavar="MAC", help="The client's hardware address; else a random one.")
+@click.option("--duid", callback=_duid, metavar="DUID", help="The client's DUID in hex; else one made of the MAC.")
+@click.option("--iaid", type=click.IntRange(0, 0xFFFFFFFF), default=1, show_default=True, help="IAID of DHCPv6.")
+@click.option("--keep", is_flag=True, help="Send no RELEASE after a --request that was granted.")
+@click.option("-c", "--count", type=click.IntRange(1), metavar="N", help="Stop after N questions; else on SIGINT.")
+@click.option(
+    "-i",
+    "--interval",
+    type=click.FloatRange(0),
+    default=1.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds from one question to the next.",
+)
+@click.option(
+    "-W",
+    "--timeout",
+    type=click.FloatRange(0, 3600, min_open=True),
+    default=3.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds to wait for an answer.",
+)
+@click.option("-l", "--local", metavar="ADDR|IFACE", help="Local address, or interface whose address to use.")
+@click.option("-N", "--server-port", type=click.IntRange(1, 65535), metavar="PORT", help="Server's port; else 67, 547.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing; the exit status tells.")
+@click.option("--json", "as_json", is_flag=True, help="Report as one JSON object at the end.")
+@click.option("--nagios", "as_nagios", is_flag=True, help="Report as a monitoring plugin does.")
+@click.option("--warning", type=click.FloatRange(0), metavar="MS", help="With --nagios: mean RTT that is a warning.")
+@click.option("--critical", type=click.FloatRange(0), metavar="MS", help="With --nagios: mean RTT that is critical.")
+@common_options
+def ping(
+    *,
+    ipv4: bool,
+    ipv6: bool,
+    server: str,
+    question: str,
+    address: str | None,
+    mac: bytes | None,
+    duid: bytes | None,
+    iaid: int,
+    keep: bool,
+    count: int | None,
+    interval: float,
+    timeout: float,
+    local: str | None,
+    server_port: int | None,
+    quiet: bool,
+    as_json: bool,
+    as_nagios: bool,
+    warning: float | None,
+    critical: float | None,
+) -> int:
+    """Ask SERVER whether it answers, and how fast.
+
+    The default question, a DHCPDISCOVER or Solicit through a relay agent, takes no lease. Without --count it goes on
+    until SIGINT, and then prints the summary.
+    """  # fmt: skip
+    if ipv4 and ipv6:
+        raise click.UsageError("-4 and -6 exclude each other")
+    if (warning is not None or critical is not None) and not as_nagios:
+        raise click.UsageError("--warning and --critical need --nagios")
+    family = 6 if ipv6 or (":" in server and not ipv4) else 4
+    mac = mac or bytes((2,)) + os.urandom(5)
+    target = Target(family, server, question, mac=mac, iaid=iaid, address=address, release=not keep)
+    shown = not (quiet or as_json or as_nagios)
+    done = Summary()
+    interrupted = False
+    try:
+        asked, channel, start = _open(target, duid, server_port or RELAY_PORTS[family], local)
+        drop_privileges()  # before the first octet from the network is read
+        if shown:
+            result(start)
+        asking = asker(asked, channel, _random_bits)
+        times = count or (1 if as_nagios else None)
+        try:
+            for answer in repeat(asking, times, round(interval * 1e9), round(timeout * 1e9)):
+                done.answers.append(answer)
+                if shown:
+                    result(line(answer))
+        except KeyboardInterrupt:
+            interrupted = True
+    except NetError as error:
+        if as_nagios:
+            result(f"DHCP UNKNOWN - {escape(error.what)}: {escape(error.why)}\n")
+            return _UNKNOWN
+        raise ProblemError(error.what, error.why, error.fix) from error
+    except EncodeError as error:
+        raise click.UsageError(error.reason) from error
+    if as_nagios:
+        state, text = nagios(done, warning, critical)
+        result(text)
+        return state
+    if as_json:
+        _print_json(asked, done)
+    elif shown:
+        result(summary(asked, done, now_ns() - done.began_ns))
+    if channel.refused and shown:
+        note(f"{asked.server} answered with ICMP port unreachable: no server listens there")
+    if interrupted:
+        return Exit.INTERRUPTED
+    return Exit.YES if done.good else Exit.NO
+
+
+def _print_json(target: Target, done: Summary) -> None:
+    import json  # noqa: PLC0415 - only here
+
+    from dhcptools.report.ping_json import document  # noqa: PLC0415
+
+    result(json.dumps(document(target, done), allow_nan=False) + "\n")
+
+
+def _random_bits(bits: int) -> int:
+    return int.from_bytes(os.urandom(4)) >> (32 - bits)
+
+
+def _open(target: Target, duid: bytes | None, port: int, local: str | None) -> tuple[Target, UdpChannel, str]:
+    """Find the server and open the socket. NetError when a name, a route, an address or a port is missing."""
+    family = socket.AF_INET if target.family == 4 else socket.AF_INET6
+    literal, scope = literal_of(target.server, port, family)
+    zoned = f"{literal}%{scope}" if scope else literal
+    chosen = choose_local(target.family, zoned, port, local, 0)
+    own = chosen.address.partition("%")[0]
+    relay: str | None = own
+    if target.family == 4 and target.question == "inform":
+        relay, chosen = _as_client(chosen)
+    elif chosen.note:
+        note(chosen.note)
+    asked = target._replace(
+        server=literal,
+        relay=relay,
+        source_port=chosen.relay_port and relay is not None,
+        duid=duid or b"\0\3\0\1" + target.mac,  # DUID-LL (RFC 9915 §11.4)
+        address=_address(target, own),
+    )
+    sock = open_udp(family, chosen.address, chosen.port)
+    return asked, UdpChannel(sock, port, scope), opening(asked, own, sock.getsockname()[1])
+
+
+def _as_client(chosen: Local) -> tuple[None, Local]:
+    """The answer to a DHCPINFORM goes to the client's address and port 68 (RFC 2131 §4.3.5), not to a relay agent."""
+    try:
+        open_udp(socket.AF_INET, chosen.address, _CLIENT_PORT).close()
+    except NetError as error:
+        if error.errno not in {errno.EACCES, errno.EPERM, errno.EADDRINUSE}:
+            raise
+        note(f"UDP port {_CLIENT_PORT} is out of reach ({error.why}): only servers that answer to the port of the "
+             "request are heard")  # fmt: skip
+        return None, chosen._replace(port=0, relay_port=False)
+    return None, chosen._replace(port=_CLIENT_PORT, relay_port=False)
+
+
+def _address(target: Target, own: str) -> str | None:
+    """The client's address where the question needs one. UsageError when it is missing or of the other family."""
+    if target.address is None:
+        if target.question == "request":
+            raise click.UsageError("--request needs --address, the client's address")
+        return own if target.question == "inform" and target.family == 4 else None
+    kind = IPv4Address if target.family == 4 else IPv6Address
+    try:
+        return str(kind(target.address))
+    except ValueError:
+        raise click.UsageError(f"--address {target.address} is no IPv{target.family} address") from None

@@ -29,7 +29,7 @@ from dhcptools.packet.errors import DecodeError
 MOST_SHAPES: Final = 64  # that are remembered, the latest used first
 _TRIES: Final = 16  # shapes a batch is compared with
 _LESSONS: Final = 4  # shapes a batch teaches at most
-_EXPIRE_A_ROW: Final = 64
+EXPIRE_A_ROW: Final = 64  # leases that are looked at for each request, whether they are over
 _SHORT: Final = 8  # a run of fewer requests costs more than the engine
 _SHORT_RUNS: Final = 8  # after so many short runs the rest of a batch goes to the engine
 
@@ -84,6 +84,10 @@ class Fast(ABC):
         self.refused: Refused | None = None  # told of what cannot be read
         self._keys: Records = np.zeros(0, RECORD)
 
+    def expire(self, now_ns: int, most: int) -> None:
+        """End what is over, looking at no more than ``most`` leases."""
+        self.book.expire(now_ns, most)
+
     @abstractmethod
     def learn(self, octets: bytes, source: int, port: int) -> Shape | None:
         """The shape of a request, None when it is to be left to the engine."""
@@ -95,7 +99,7 @@ class Fast(ABC):
     def answer(self, batch: Batch, now_ns: int) -> list[Out]:
         """The answers to requests that came at one time, in an order that keeps that of each client."""
         count = len(batch.rows)
-        self.book.expire(now_ns, _EXPIRE_A_ROW * count)
+        self.expire(now_ns, EXPIRE_A_ROW * count)
         shape_of, used = self._shapes_of(batch)
         out: list[Out] = []
         barriers = [*np.flatnonzero(shape_of < 0).tolist(), count]
@@ -161,9 +165,11 @@ class Fast(ABC):
         keys = np.empty(len(hits), RECORD)
         keys[:] = shape.template
         owners = np.zeros((len(hits), OWNER_OCTETS), np.uint8)
-        head = len(form.head)
-        owners[:, :head] = np.frombuffer(form.head, np.uint8)
-        owners[:, head : head + form.key_octets] = rows[:, form.key_at : form.key_at + form.key_octets]
+        to = len(form.head)
+        owners[:, :to] = np.frombuffer(form.head, np.uint8)
+        for at, octets in form.key:
+            owners[:, to : to + octets] = rows[:, at : at + octets]
+            to += octets
         words = owners.view(np.uint64)
         keys["owner"] = words
         keys["hash"] = self.book.secrets.many([words[:, word] for word in range(words.shape[1])])

@@ -160,20 +160,18 @@ def _form(octets: bytes, request: Request4, link: Link) -> Form | None:
         return None
     client_at, client_octets = at.get(CLIENT_ID, (0, 0))
     if client_octets and link.subnet.match_client_id:
-        head, key_at, key_octets = link.key + b"\1", client_at, client_octets
+        head, key = link.key + b"\1", (client_at, client_octets)
     else:
-        head, key_at, key_octets = link.key + bytes((0, message.htype)), 28, message.hlen
-    if not key_octets or len(head) + key_octets > OWNER_OCTETS:
-        return None
+        head, key = link.key + bytes((0, message.htype)), (28, message.hlen)
     free = [(4, 4), (8, 2), (28, message.hlen)]  # xid, secs, chaddr
     if client_octets:
         free.append((client_at, client_octets))
     if wish_at >= 0:
         free.append((wish_at, 4))
-    return Form(
-        role, octets, tuple(free), head, key_at, key_octets, client_at, client_octets, message.hlen, -1, wish_at, 4,
-        link.subnet.id,
-    )  # fmt: skip  # the order of Form
+    form = Form(
+        role, octets, tuple(free), head, (key,), client_at, client_octets, message.hlen, -1, wish_at, 4, link.subnet.id
+    )
+    return form if key[1] and form.owner_octets <= OWNER_OCTETS else None
 
 
 def _places(request: bytes, answer: bytes) -> tuple[int, list[Copy]]:

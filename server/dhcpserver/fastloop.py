@@ -15,9 +15,12 @@ from typing import Final
 import numpy as np
 
 from dhcpserver.engine4 import Engine4
+from dhcpserver.engine6 import Engine6
 from dhcpserver.fast import Batch, Block, Fast, Odd, Out, Refused
 from dhcpserver.fast4 import Fast4
+from dhcpserver.fast6 import Fast6
 from dhcpserver.reply4 import Context4, Reply4
+from dhcpserver.reply6 import Context6
 from dhcpserver.shapes import STRIDE
 from dhcpserver.transport import Endpoint4
 from dhcptools.net.collect import Received
@@ -134,3 +137,9 @@ def endpoint4(engine: Engine4, sock: socket.socket, interface: str = "", index: 
             one_by_one.send(reply, index, local.packed)
 
     return FastEndpoint(Fast4(engine, context), sock, 4, odd)
+
+
+def endpoint6(engine: Engine6, sock: socket.socket, interface: str = "", index: int = 0) -> FastEndpoint:
+    """The batch endpoint of a DHCPv6 socket that is bound to one address of ours; relays have global addresses."""
+    context = Context6(unicast=True, interface=interface, index=index, invited=True)
+    return FastEndpoint(Fast6(engine, context), sock, 6, lambda _: None)

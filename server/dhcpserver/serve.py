@@ -130,8 +130,14 @@ def _open(loop: Loop, settings: Settings, *, batches: bool) -> tuple[Engine4 | E
     duid = make_duid(config, names)
     six = Engine6(config, duid, accept_unicast=settings.test_target, fallback=settings.test_target)
     bound += [Listen(f"%{name}", loop.listen6(six, "", settings.server_port, device=name)) for name in names]
+    endpoint6: Callable[[Engine6, socket.socket], Endpoint] | None = None
+    if batches:
+        from dhcpserver import fast6, fastloop  # noqa: PLC0415 - numpy, where batches are served
+
+        fast6.use_batches(six)
+        endpoint6 = fastloop.endpoint6
     for address, wanted in settings.listen:
-        bound.append(Listen(address, loop.listen6(six, address, wanted)))
+        bound.append(Listen(address, loop.listen6(six, address, wanted, batches=endpoint6)))
     return six, bound
 
 

@@ -89,17 +89,16 @@ class Answer:
 class Form:
     """Where things stand in requests of one shape, and what leases note of their clients.
 
-    ``free`` are the places (offset, octets) in which requests differ. The owner of a lease is ``head`` and the
-    ``key_octets`` at ``key_at``. ``wish_at`` is where the address stands that a request names, -1 for nowhere, of
-    ``width`` octets. ``iaid_at`` is -1 in DHCPv4. ``hardware_octets`` is 0 in DHCPv6, which notes none.
+    ``free`` are the places (offset, octets) in which requests differ. The owner of a lease is ``head`` and what stands
+    at the places of ``key``. ``wish_at`` is where the address stands that a request names, -1 for nowhere, of ``width``
+    octets. ``iaid_at`` is -1 in DHCPv4. ``hardware_octets`` is 0 in DHCPv6, which notes none.
     """
 
     role: Role
     octets: bytes
     free: tuple[tuple[int, int], ...]
     head: bytes
-    key_at: int
-    key_octets: int
+    key: tuple[tuple[int, int], ...]
     client_at: int
     client_octets: int
     hardware_octets: int
@@ -110,7 +109,12 @@ class Form:
 
     def owner(self, octets: bytes) -> bytes:
         """The owner that a request is of."""
-        return self.head + octets[self.key_at : self.key_at + self.key_octets]
+        return self.head + b"".join(octets[at : at + count] for at, count in self.key)
+
+    @property
+    def owner_octets(self) -> int:
+        """Octets of an owner."""
+        return len(self.head) + sum(count for _, count in self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +250,7 @@ def rehearse(
         return None
     role, seconds, preferred, counted, goal, destination, port = first
     template = np.zeros((), RECORD)
-    template["owner_octets"] = len(form.head) + form.key_octets
+    template["owner_octets"] = form.owner_octets
     template["client_octets"], template["hardware_octets"] = form.client_octets, form.hardware_octets
     template["subnet_id"], template["preferred_s"] = form.subnet_id, preferred
     template["length"] = ranges[0].length

@@ -28,7 +28,7 @@ from dhcptools.batch.scan4 import Scan4, Scanner4
 from dhcptools.exchange.messages4 import DHCPACK, DHCPNAK
 from dhcptools.packet.v4 import BOOTREPLY
 from dhcptools.perf.clients import Clients, draw
-from dhcptools.perf.dialogue import MOST_ROWS, AnswerTable, Batch, Numbering, Replies, kinds_of
+from dhcptools.perf.dialogue import AnswerTable, Batch, Numbering, Replies, kinds_of
 from dhcptools.perf.leases import Leases
 from dhcptools.perf.plan import Plan
 from dhcptools.perf.shapes import Shape, by_group, trying
@@ -36,10 +36,10 @@ from dhcptools.perf.shapes4 import Shapes4
 
 _SECOND_NS: Final = 1_000_000_000
 _FIRST_SERVER: Final = frozenset({"request", "release"})
-_LINES: Final = np.arange(MOST_ROWS)
-_NO_PREFIX: Final = np.zeros((MOST_ROWS, 2), np.uint64)
-_NO_LENGTH: Final = np.zeros(MOST_ROWS, np.uint8)
-_NO_LINK: Final = np.zeros(MOST_ROWS, np.int64)
+_MOST: Final = 1 << 16  # rows one receive with UDP_GRO can bring, and more
+_NO_PREFIX: Final = np.broadcast_to(np.uint64(0), (_MOST, 2))
+_NO_LENGTH: Final = np.broadcast_to(np.uint8(0), _MOST)
+_NO_LINK: Final = np.broadcast_to(np.int64(0), _MOST)
 
 
 class _Rows(NamedTuple):
@@ -180,7 +180,7 @@ class Dialogue4:
         """What OFFERs and ACKs give. ``preferred_s`` is the lease time too."""
         scan, count = self._scan, len(chosen)
         which: Integers | slice = chosen
-        if count == len(scan.xid) and np.count_nonzero(chosen == _LINES[:count]) == count:
+        if count == len(scan.xid) and np.count_nonzero(chosen == np.arange(count)) == count:
             which = slice(None)
         time = scan.lease_time[which]
         return Leases(

@@ -20,7 +20,7 @@ from dhcptools.batch.walk import walk
 from dhcptools.packet.names6 import ADVERTISE, REPLY
 from dhcptools.packet.v6 import OPTION_RELAY_MSG, RELAY_HEADER_OCTETS, RELAY_REPL
 from dhcptools.perf.clients import Clients, draw
-from dhcptools.perf.dialogue import MOST_ROWS, AnswerTable, Batch, Numbering, Replies, kinds_of
+from dhcptools.perf.dialogue import AnswerTable, Batch, Numbering, Replies, kinds_of
 from dhcptools.perf.leases import Leases
 from dhcptools.perf.plan import Plan, PlanError
 from dhcptools.perf.servers import Servers
@@ -29,7 +29,7 @@ from dhcptools.perf.shapes6 import GRANTED, NAMING, TYPES, Shapes6, low_octets
 
 _HUNDREDTH_NS: Final = 10_000_000
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
-_NO_LINK: Final = np.zeros(MOST_ROWS, np.int64)
+_NO_LINK: Final = np.broadcast_to(np.int64(0), 1 << 16)  # rows one receive with UDP_GRO can bring, and more
 _TIMES: Final = (("t1", "t1_s"), ("t2", "t2_s"), ("preferred", "preferred_s"), ("valid", "valid_s"))
 
 

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import json
+
+from click.testing import CliRunner
+
+from dhcptools.cli.perf_findmax import perf_findmax
+from dhcptools.packet.v4 import Message4
+from support.scripted import Reply, ScriptedServer, answer4
+
+
+def ask(*arguments: str) -> tuple[int, str, str]:
+    ran = CliRunner().invoke(perf_findmax, list(arguments), standalone_mode=False)
+    if ran.exception is not None:
+        raise ran.exception
+    return ran.return_value, ran.stdout, ran.stderr
+
+
+def fast(request: Message4, number: int) -> list[Reply]:
+    return [(0, answer4(request).encode())]
+
+
+def test_the_rate_is_reported() -> None:
+    with ScriptedServer(fast) as server:
+        code, out, told = ask(
+            "--json", "--begin", "100", "--most", "200", "-p", "0.2", "--rounds", "1", "-l", "127.0.0.2",
+            "-N", str(server.port), "127.0.0.1",
+        )  # fmt: skip
+    document = json.loads(out)
+    assert code == 0
+    assert document["schema"] == "dhcptool.perf-find-max/1"
+    assert (document["rate_pps"], document["above"]) == (200, None)
+    assert document["at"]["loss_percent"] == 0
+    assert told.count("% lost") == 2
+
+
+def test_no_rate_is_an_answer_too() -> None:
+    with ScriptedServer(lambda request, number: []) as server:
+        code, out, _ = ask(
+            "--begin", "1", "-p", "0.1", "-d", "0.1", "-l", "127.0.0.2", "-N", str(server.port), "127.0.0.1"
+        )
+    assert code == 1
+    assert out == "No rate is borne with at most 1 % lost.\n"

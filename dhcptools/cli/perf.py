@@ -5,14 +5,13 @@ from __future__ import annotations
 import shlex
 import signal
 from contextlib import ExitStack
-from pathlib import Path
-from typing import TextIO
 
 import click
 
-from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
+from dhcptools.cli.kept import KeptFile
 from dhcptools.cli.perf_flags import gather, load_options, read_named
+from dhcptools.cli.perf_more import ALLOWED, NAMES, gather_more, more_options, read_thresholds
 from dhcptools.cli.signals import StopSignals
 from dhcptools.cli.streams import note, result
 from dhcptools.cli.tree import Session, common_options
@@ -22,7 +21,7 @@ EMBEDDED = "Server: the built-in one, started on loopback, since no SERVER was n
 
 EXAMPLES = (
     ("Try it out: 1,000 exchanges a second against the built-in server", "dhcptool perf -r 1000 -p 5"),
-    ("Load a server as 10,000 clients behind a relay", "dhcptool perf -r 2000 -R 10000 -p 30 192.0.2.1"),
+    ("Load a server as 10,000 clients behind a relay", "dhcptool perf -r 2000 -R 10000 --yes 10000 -p 30 192.0.2.1"),
     ("DHCPv6, for machines, and kept", "dhcptool perf -6 -r 500 -p 10 --json --output run.json 2001:db8::1"),
 )
 
@@ -55,7 +54,7 @@ NOTES = (
     metavar="NAME=VALUE",
     help="Put an option into every request, by name or code; {i} is the client's number, {mac} its MAC address.",
 )
-@click.option("--strict-rate", is_flag=True, help="Fail when the generator falls behind the rate.")
+@more_options
 @click.option("--json", is_flag=True, help="Report as one JSON object.")
 @click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write the JSON object to FILE too.")
 @click.argument("server", required=False)
@@ -67,41 +66,52 @@ def perf(
     server: str | None,
     *,
     option: tuple[str, ...],
-    strict_rate: bool,
+    threshold: tuple[str, ...],
     json: bool,
     output: str | None,
     **values: object,
 ) -> int:
-    """Load SERVER and report rates, losses and latencies.
+    r"""Load SERVER and report rates, losses and latencies.
 
     SERVER is an address or a name; all is the broadcast address or the group of all DHCPv6 servers and relays, servers
     the group of all DHCPv6 servers. Without it and with --local IFACE it is all. Without both the reference server is
     started on the loopback interface, in a process of its own, and loaded.
+
+    \b
+    What else there is:
+      dhcptool perf report FILE…    a kept run as text, plots or data
+      dhcptool perf compare A B     two kept runs side by side
     """
+    others = {name: values.pop(name) for name in NAMES if name in values} | {"threshold": threshold}
     request = gather(values, server)
+    more = gather_more(others, request)
+    limits = read_thresholds(threshold)
     files = read_named(request)
+    quiet = bool(others["quiet"])
     with ExitStack() as stack:
-        kept = stack.enter_context(_opened(output)) if output else None
+        kept = stack.enter_context(KeptFile(output)) if output else None
         signals = stack.enter_context(StopSignals())
         command = shlex.join(("dhcptool", *ctx.ensure_object(Session).arguments))
-        if request.separator is None and not json:
+        if request.separator is None and not json and not quiet:
             result(("" if request.server else f"{EMBEDDED}\n") + preamble(command, request.scenario))
-        elif request.server is None:
+        elif request.server is None and not quiet:
             note(EMBEDDED)
         from dhcptools.cli import load  # noqa: PLC0415 - brings numpy; the lines above come first
 
-        run = load.carry_out(stack, request, files, option, signals, quiet=json)
-        passed = load.tell(run, kept, request, as_json=json, strict_rate=strict_rate)
+        allowed = others["yes"]
+        order = load.Order(
+            request,
+            more,
+            option,
+            limits,
+            abort=bool(others["abort_on_fail"]),
+            allowed=allowed if isinstance(allowed, int) else ALLOWED,
+            as_json=json,
+            quiet=quiet,
+            verbose=bool(others["verbose"]),
+        )
+        run = load.carry_out(stack, order, files, signals)
+        passed = load.tell(run, order, kept)
     if signals.received == signal.SIGINT:
         return Exit.INTERRUPTED
     return Exit.YES if passed else Exit.FAILED
-
-
-def _opened(path: str) -> TextIO:
-    """Open the file before the run, so that a wrong path is not found out after it; what it holds stays until then."""
-    try:
-        return Path(path).open("a", encoding="utf-8")
-    except OSError as error:
-        raise ProblemError(
-            f"cannot write {path}: {error.strerror}", "--output names the file that keeps the run", "name another file"
-        ) from error

@@ -110,8 +110,6 @@ def gather(values: Mapping[str, object], server: str | None) -> Asked:
         request = replace(request, server="all")
     if request.server is None and (request.local or request.local_port or request.server_port):
         raise click.UsageError("--local, --local-port and --server-port need a SERVER, unless --local is an interface")
-    if request.period_s is None and not request.requests and not request.avalanche:
-        raise click.UsageError("--period or --requests must say when to end")
     try:
         check(request, native=True)
     except FlagError as error:

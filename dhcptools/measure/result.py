@@ -89,7 +89,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Configured:
-    """What the run was asked to do. None: without that limit."""
+    """What the run was asked to do. None: without that limit.
+
+    ``stages`` are pairs of a time in seconds and a rate, which a ``ramp`` goes to in a straight line; ``mix`` are pairs
+    of an exchange and its weight. ``processes`` sent the load together.
+    """
 
     rate_pps: int | None
     clients: int
@@ -97,6 +101,12 @@ class Configured:
     requests: int | None = None
     drop_time_s: float = 1.0
     scenario: str = "basic"
+    window: int | None = None
+    stages: tuple[tuple[float, float], ...] = ()
+    ramp: bool = False
+    mix: tuple[tuple[str, float], ...] = ()
+    retransmit: bool = False
+    processes: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +127,8 @@ class Run:
     ``max_behind_s`` how late the latest of them left. ``servers`` counts replies by server identifier: an IPv4 address,
     or a DUID as lower-case hex. ``receive_dropped`` counts datagrams that our own socket buffer lost, ``refused`` ICMP
     port unreachable messages, ``malformed`` datagrams that are no DHCP message. ``stopped_by`` is one of ``period``,
-    ``requests``, ``losses``, ``SIGINT``, ``SIGTERM``. ``seconds`` holds a timeline an exchange, by its name;
-    ``server_latency`` the latencies of granted requests by server identifier, where there is more than one server.
+    ``requests``, ``losses``, ``thresholds``, ``SIGINT``, ``SIGTERM``. ``seconds`` holds a timeline an exchange, by its
+    name; ``server_latency`` the latencies of granted requests by server identifier, where there are several servers.
     ``thresholds`` are those that the run was judged by, and ``passed`` the verdict that its report kept, None for a run
     not judged yet.
     """

@@ -38,12 +38,16 @@ class Snapshot:
     exchanges: tuple[Moment, ...]
 
 
-def snapshot(run: Run) -> Snapshot:
-    """Look at a run that goes on, as far as it is known."""
+def snapshot(run: Run, elapsed_s: float | None = None, period_s: float | None = None) -> Snapshot:
+    """Look at a run that goes on, ``elapsed_s`` after its start, of which it is to last ``period_s``.
+
+    Without these it is as old as its last packet, and lasts as long as it is configured to.
+    """
+    elapsed_s = run.duration_s if elapsed_s is None else elapsed_s
     moments = []
     for name, exchange in run.exchanges.items():
         timeline = run.seconds.get(name)
-        row = timeline.last_before(run.duration_s) if timeline is not None else None
+        row = timeline.last_before(elapsed_s) if timeline is not None else None
         moments.append(
             Moment(
                 name,
@@ -61,6 +65,6 @@ def snapshot(run: Run) -> Snapshot:
                 row.max_ns if row else None,
             )
         )
-    period_s = run.configured.period_s
-    left_s = None if period_s is None else max(period_s - run.duration_s, 0.0)
-    return Snapshot(run.duration_s, left_s, tuple(moments))
+    period_s = run.configured.period_s if period_s is None else period_s
+    left_s = None if period_s is None else max(period_s - elapsed_s, 0.0)
+    return Snapshot(elapsed_s, left_s, tuple(moments))

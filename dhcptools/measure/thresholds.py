@@ -41,8 +41,9 @@ TOTALS = {
     "duplicate_addresses": "addresses_duplicate",
 }
 EXCHANGES = (
-    "discover_offer", "request_ack", "renew_ack", "release", "solicit_advertise", "request_reply", "renew_reply",
-    "release_reply", "solicit_reply",
+    "discover_offer", "request_ack", "renew_ack", "rebind_ack", "release", "decline", "inform_ack",
+    "solicit_advertise", "request_reply", "renew_reply", "rebind_reply", "release_reply", "decline_reply",
+    "confirm_reply", "information_request_reply", "solicit_reply",
 )  # fmt: skip
 
 _MOMENTS = ("min", "mean", "max", "stddev")

@@ -8,6 +8,7 @@ from typing import Final
 
 from dhcptools.packet.raw import RawOption
 from dhcptools.perf.asked import Asked
+from dhcptools.perf.beyond import Beyond
 from dhcptools.perf.content import DEFAULT_OFFSETS, Ask, Content, ContentError, Offsets, Ramp
 from dhcptools.perf.expand import Pattern
 from dhcptools.perf.flag_kinds import FlagError
@@ -23,6 +24,9 @@ AVALANCHE_LOOK_S: Final = 0.2
 
 AVALANCHE_DROP_S: Final = 1000.0
 """As long as an avalanche waits for each answer, whatever the drop time (perfdhcp)."""
+
+
+NOTHING_MORE: Final = Beyond()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,15 @@ def make_content(request: Asked, files: Files, patterns: tuple[Pattern, ...] = (
         raise FlagError(str(error)) from error
 
 
-def make_plan(request: Asked, content: Content, ends: Ends, *, duid_time_s: int, drop_in: bool = False) -> Plan:
+def make_plan(
+    request: Asked,
+    content: Content,
+    ends: Ends,
+    *,
+    duid_time_s: int,
+    drop_in: bool = False,
+    more: Beyond = NOTHING_MORE,
+) -> Plan:
     """The plan of a run. FlagError when the values cannot go together.
 
     A ``drop_in`` for perfdhcp needs no limit, numbers transactions from 0 and does not wait for answers unless told to.
@@ -139,6 +151,15 @@ def make_plan(request: Asked, content: Content, ends: Ends, *, duid_time_s: int,
             seed_xid=0 if drop_in else random.Random(request.seed).getrandbits(32),
             duid_time_s=duid_time_s,
             content=content,
+            window=more.window,
+            phases=more.phases,
+            ramp=more.ramp,
+            mix=more.mix,
+            retransmit=more.retransmit,
+            check_addresses=more.check_addresses,
+            subnets=more.subnets,
+            interface=more.interface,
+            vlan=more.vlan,
         )
     except PlanError as error:
         raise FlagError(str(error)) from error

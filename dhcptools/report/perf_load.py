@@ -122,6 +122,9 @@ def _time(text: str) -> datetime:
 
 def _configured(fields: Fields) -> Configured:
     rate, requests = _optional(fields, "rate_pps"), _optional(fields, "requests")
+    window = _optional(fields, "window") if "window" in fields else None
+    stages = _get(fields, "stages", list) if "stages" in fields else []
+    mix = _get(fields, "mix", dict) if "mix" in fields else {}
     return Configured(
         rate_pps=None if rate is None else round(rate),
         clients=_get(fields, "clients", int),
@@ -129,6 +132,12 @@ def _configured(fields: Fields) -> Configured:
         requests=None if requests is None else round(requests),
         drop_time_s=_number(fields, "drop_time_s"),
         scenario=_get(fields, "scenario", str),
+        window=None if window is None else round(window),
+        stages=tuple((_number(stage, "duration_s"), _number(stage, "rate_pps")) for stage in stages),
+        ramp=_get(fields, "ramp", bool) if "ramp" in fields else False,
+        mix=tuple((name, _number(mix, name)) for name in mix),
+        retransmit=_get(fields, "retransmit", bool) if "retransmit" in fields else False,
+        processes=_get(fields, "processes", int) if "processes" in fields else 1,
     )
 
 

@@ -11,7 +11,8 @@ LAG_S = 0.01
 
 def fell_behind(run: Run) -> bool:
     """Whether the generator, not the server, limited the run."""
-    return run.configured.rate_pps is not None and run.max_behind_s > LAG_S
+    scheduled = run.configured.rate_pps is not None or bool(run.configured.stages)
+    return scheduled and run.max_behind_s > LAG_S
 
 
 def notes(run: Run) -> list[str]:
@@ -19,6 +20,8 @@ def notes(run: Run) -> list[str]:
     said = []
     if run.stopped_by in {"SIGINT", "SIGTERM"}:
         said.append(f"{run.stopped_by}: this is what was measured until then")
+    if run.stopped_by == "thresholds":
+        said.append("it was ended early: a threshold could not be kept any more")
     if fell_behind(run):
         said.append(
             f"the generator fell behind by {run.behind} packets, the latest left {run.max_behind_s * 1000:.1f} ms "

@@ -105,6 +105,7 @@ def reason(run: Run, request: Asked) -> str:
         "period": "reached test-period.",
         "requests": "Reached max requests limit.",
         "losses": "Reached maximum drops number." if counted else "Reached maximum percentage of drops.",
+        "thresholds": "A threshold cannot be kept any more.",
     }
     return f"{reasons[run.stopped_by]}\n" if run.stopped_by in reasons else ""
 

@@ -32,12 +32,19 @@ LABELS = {
     "discover_offer": "DISCOVER-OFFER",
     "request_ack": "REQUEST-ACK",
     "renew_ack": "REQUEST-ACK (renewal)",
+    "rebind_ack": "REQUEST-ACK (rebinding)",
     "release": "RELEASE",
+    "decline": "DECLINE",
+    "inform_ack": "INFORM-ACK",
     "solicit_advertise": "SOLICIT-ADVERTISE",
     "solicit_reply": "SOLICIT-REPLY",
     "request_reply": "REQUEST-REPLY",
     "renew_reply": "RENEW-REPLY",
+    "rebind_reply": "REBIND-REPLY",
     "release_reply": "RELEASE-REPLY",
+    "decline_reply": "DECLINE-REPLY",
+    "confirm_reply": "CONFIRM-REPLY",
+    "information_request_reply": "INFORMATION-REQUEST-REPLY",
 }
 
 _TWO_WAY_UNITS = {

@@ -1,27 +1,32 @@
 from __future__ import annotations
 
 import errno
-import io
 import json
 import signal
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 
 import click
 import pytest
 
 from dhcptools.cli import load
-from dhcptools.cli.load import choose, tell
+from dhcptools.cli.kept import KeptFile
+from dhcptools.cli.load import Order, choose, tell
 from dhcptools.cli.local import Local
 from dhcptools.cli.signals import StopSignals
 from dhcptools.measure.details import Details
 from dhcptools.measure.result import Run
+from dhcptools.measure.thresholds import parse
 from dhcptools.net.errors import NetError
 from dhcptools.perf.asked import Asked
+from dhcptools.perf.beyond import Beyond
 from dhcptools.perf.flag_kinds import FlagError
 from dhcptools.perf.lists import Files
 from dhcptools.perf.plan import Plan
 from dhcptools.perf.request import Ends
+from dhcptools.perf.workload import Phase, Share
 from support.perf_runs import dora, exchange, run
 
 REQUEST = Asked(server="192.0.2.1", rate_pps=100, period_s=2.0, clients=7, drop_times_s=(0.5,), seed=1)
@@ -87,8 +92,9 @@ def carried_out(
 
     monkeypatch.setattr(load, "choose_local", lambda *_: Local("192.0.2.9", 0, relay_port=True))
     monkeypatch.setattr(load.engine, "run", engine_run)
+    order = Order(request, options=options, allowed=1 << 48, as_json=quiet)
     with ExitStack() as stack:
-        load.carry_out(stack, request, Files(), options, StopSignals(), quiet=quiet)
+        load.carry_out(stack, order, Files(), StopSignals())
     return plans[0]
 
 
@@ -147,20 +153,22 @@ def test_what_the_kernel_refuses_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_text_ends_with_percentiles_and_doubts_go_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
-    assert tell(dora(max_behind_s=1.0, behind=3), None, REQUEST, as_json=False, strict_rate=False)
+    assert tell(dora(max_behind_s=1.0, behind=3), Order(REQUEST))
     told = capsys.readouterr()
     assert told.out.startswith("***Rate statistics***\n")
     assert "collected packets: 0\n\n***Latency in ms" in told.out
     assert told.err.startswith("dhcptool: the generator fell behind by 3 packets")
 
 
-def test_json_is_one_line_and_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
-    kept = io.StringIO("an older run that was longer" * 1000)
-    tell(dora(), kept, REQUEST, as_json=True, strict_rate=False)
+def test_json_is_one_line_and_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "run.json"
+    path.write_text("an older run that was longer" * 1000)
+    with KeptFile(str(path)) as kept:
+        tell(dora(), Order(REQUEST, as_json=True), kept)
     out = capsys.readouterr().out
     assert out.count("\n") == 1
     assert json.loads(out)["schema"] == "dhcptool.perf/1"
-    assert kept.getvalue() == out
+    assert path.read_text() == out
 
 
 @pytest.mark.parametrize(
@@ -173,22 +181,78 @@ def test_json_is_one_line_and_is_kept(capsys: pytest.CaptureFixture[str]) -> Non
     ],
 )
 def test_verdict(made: Run, strict: bool, passed: bool, capsys: pytest.CaptureFixture[str]) -> None:
-    assert tell(made, None, REQUEST, as_json=True, strict_rate=strict) is passed
+    assert tell(made, Order(REQUEST, Beyond(strict_rate=strict), as_json=True)) is passed
     assert json.loads(capsys.readouterr().out)["verdict"] == ("pass" if passed else "fail")
 
 
 def test_addresses_held_twice_fail_a_run_that_is_to_look_for_them(capsys: pytest.CaptureFixture[str]) -> None:
     twice = dora(addresses_duplicate=1)
-    assert tell(twice, None, REQUEST, as_json=True, strict_rate=False)
-    assert not tell(twice, None, replace(REQUEST, unique=True), as_json=True, strict_rate=False)
+    assert tell(twice, Order(REQUEST, as_json=True))
+    assert not tell(twice, Order(replace(REQUEST, unique=True), as_json=True))
 
 
 def test_diagnostics_stand_in_the_report_or_beside_the_json(capsys: pytest.CaptureFixture[str]) -> None:
     request = replace(REQUEST, diagnostics="ei")
     made = dora(details=Details(waits=3))
-    tell(made, None, request, as_json=False, strict_rate=False)
+    tell(made, Order(request))
     assert "\n\nreached test-period.\nShort waits for packets: 3\nInterrupted\n" in capsys.readouterr().out
-    tell(made, None, request, as_json=True, strict_rate=False)
+    tell(made, Order(request, as_json=True))
     told = capsys.readouterr()
     assert json.loads(told.out)
     assert "Short waits for packets: 3\n" in told.err
+
+
+def test_thresholds_alone_decide_and_stand_in_the_report(capsys: pytest.CaptureFixture[str]) -> None:
+    lossy = run(exchange("discover_offer", [1.0] * 9, lost=1))
+    assert tell(lossy, Order(REQUEST, limits=[parse("lost<=10%")]))
+    assert capsys.readouterr().out.endswith("***Limits***\nlost<=10%  10  kept\n")
+    assert not tell(lossy, Order(REQUEST, limits=[parse("lost<=10%"), parse("p99<1us")], as_json=True))
+    told = json.loads(capsys.readouterr().out)
+    assert [(each["expression"], each["ok"]) for each in told["thresholds"]] == [
+        ("lost<=10%", True),
+        ("p99<1us", False),
+    ]
+    assert told["verdict"] == "fail"
+
+
+def test_quiet_leaves_the_report_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    tell(dora(max_behind_s=1.0, behind=3), Order(REQUEST, quiet=True))
+    told = capsys.readouterr()
+    assert (told.out.startswith("***Rate"), told.err) == (True, "")
+
+
+def test_a_limit_that_cannot_be_kept_any_more_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped: list[bool] = []
+
+    def engine_run(planned: Plan, *, stop: Callable[[], bool], on_interval: Callable[[Run], None]) -> Run:
+        assert planned.interval_s == 1.0
+        stopped.append(stop())
+        on_interval(run(exchange("discover_offer", [1.0], lost=5)))
+        stopped.append(stop())
+        return dora()
+
+    monkeypatch.setattr(load, "choose_local", lambda *_: Local("192.0.2.9", 0, relay_port=True))
+    monkeypatch.setattr(load.engine, "run", engine_run)
+    order = Order(REQUEST, limits=[parse("lost<5")], abort=True, allowed=7)
+    with ExitStack() as stack:
+        done = load.carry_out(stack, order, Files(), StopSignals())
+    assert (stopped, done.stopped_by) == ([False, True], "thresholds")
+
+
+def test_what_was_asked_beyond_perfdhcp_is_in_the_plan_and_in_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    plans: list[Plan] = []
+
+    def engine_run(planned: Plan, *, stop: object, on_interval: object) -> Run:
+        plans.append(planned)
+        return dora()
+
+    monkeypatch.setattr(load, "choose_local", lambda *_: Local("192.0.2.9", 0, relay_port=True))
+    monkeypatch.setattr(load.engine, "run", engine_run)
+    more = Beyond(phases=(Phase(1.0, 5.0),), ramp=True, mix=(Share("dora", 3.0), Share("renew", 1.0)), retransmit=True)
+    order = Order(replace(REQUEST, rate_pps=None, period_s=None), more, allowed=7)
+    with ExitStack() as stack:
+        configured = load.carry_out(stack, order, Files(), StopSignals()).configured
+    (made,) = plans
+    assert (made.phases, made.ramp, made.mix, made.retransmit) == (more.phases, True, more.mix, True)
+    assert (configured.stages, configured.ramp, configured.retransmit) == (((1.0, 5.0),), True, True)
+    assert configured.mix == (("dora", 3.0), ("renew", 1.0))

@@ -93,7 +93,7 @@ def test_signals_report_what_was_measured(tmp_path: Path, number: signal.Signals
     ("arguments", "words"),
     [
         (("-r", "0", "-p", "1"), "'0' is not a positive integer"),
-        (("-r", "1"), "--period or --requests"),
+        (("-r", "1"), "--period, --requests or --stages must say when to end"),
         (("-4", "-6", "-r", "1", "-p", "1"), "-4 and -6 exclude each other"),
         (("-r", "1", "-p", "1", "-l", "192.0.2.1"), "need a SERVER"),
         (("-r", "1", "-p", "1", "-d", "1", "-d", "2", "-d", "3"), "at most 2 are read"),

@@ -87,7 +87,6 @@ def test_an_interface_alone_is_for_all_servers_on_it() -> None:
 @pytest.mark.parametrize(
     ("text", "words_"),
     [
-        ("-r 1 x", "--period or --requests must say when to end"),
         ("-p 1 -l 192.0.2.9", "need a SERVER"),
         ("-p 1 -L 1067", "need a SERVER"),
         ("-p 1 -d 1 -d 2 -d 3 x", "given 3 times, at most 2 are read"),

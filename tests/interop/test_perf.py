@@ -71,7 +71,7 @@ def test_kea_v4_counts_what_we_count(loopback: Namespace, tmp_path: Path) -> Non
 def test_kea_v6_counts_what_we_count(loopback: Namespace, tmp_path: Path) -> None:
     with Kea(loopback, 6, KEA6, tmp_path) as kea:
         code, report = perf(
-            loopback, tmp_path, "-6", "-r", str(RATE), "-p", str(PERIOD_S), "-R", "5000",
+            loopback, tmp_path, "-6", "-r", str(RATE), "-p", str(PERIOD_S), "-R", "5000", "--yes", "5000",
             "-l", "2001:db8::2", "2001:db8::1",
         )  # fmt: skip  # flags and their values
         counters = kea.statistics()

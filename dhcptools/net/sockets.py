@@ -23,18 +23,21 @@ def open_udp(
     *,
     device: str | None = None,
     reuse: bool = False,
+    shared: bool = False,
     broadcast: bool = False,
 ) -> socket.socket:
     """A bound UDP socket; NetError when the system does not allow it.
 
     ``family`` is AF_INET or AF_INET6, ``local`` an address literal or "" for all, ``port`` 0 for any free one.
-    ``device`` ties it to one interface, ``reuse`` shares the port with other sockets that do the same, ``broadcast``
-    allows sending to broadcast addresses.
+    ``device`` ties it to one interface, ``reuse`` shares the port with other sockets that do the same, ``shared``
+    too, with what arrives distributed among them (SO_REUSEPORT); ``broadcast`` allows sending to broadcast addresses.
     """
     sock = socket.socket(family, socket.SOCK_DGRAM)
     try:
         if reuse:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         if broadcast:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
         if family == socket.AF_INET6:

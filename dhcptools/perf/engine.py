@@ -11,6 +11,7 @@ Rules this file keeps:
 from __future__ import annotations
 
 import select
+import socket
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -46,14 +47,17 @@ _READS: Final = 4  # batches read before sending goes on
 Told = Callable[[Run], None]
 
 
-def run(plan: Plan, *, stop: Callable[[], bool], on_interval: Told | None = None) -> Run:
+def run(
+    plan: Plan, *, stop: Callable[[], bool], on_interval: Told | None = None, sock: socket.socket | None = None
+) -> Run:
     """Carry out a plan and say what happened; ``stop`` is asked often, True ends the run at once.
 
-    ``on_interval`` gets what is known every ``plan.interval_s`` seconds; the value is good until it returns. Raises
-    NetError when the socket cannot be opened, OSError when nothing can be sent.
+    ``on_interval`` gets what is known every ``plan.interval_s`` seconds; the value is good until it returns. ``sock``
+    is a bound UDP socket to use, and to close. Raises NetError when the socket cannot be opened, OSError when nothing
+    can be sent.
     """
-    with open_batches(plan) as sock, sharp_timers(), no_collections():
-        return Engine(plan, sock, stop, on_interval).run()
+    with open_batches(plan, sock) as batches, sharp_timers(), no_collections():
+        return Engine(plan, batches, stop, on_interval).run()
 
 
 class Engine:

@@ -18,10 +18,10 @@ _COALESCED_PPS: Final = 20_000  # below it UDP_GRO costs more than it saves
 
 
 @contextlib.contextmanager
-def open_batches(plan: Plan) -> Iterator[Batches]:
-    """Open what the plan asks for; NetError when that is not possible."""
+def open_batches(plan: Plan, given: socket.socket | None = None) -> Iterator[Batches]:
+    """Open what the plan asks for, or use the socket ``given``; NetError when that is not possible."""
     family = socket.AF_INET if plan.family == 4 else socket.AF_INET6
-    with open_udp(family, plan.local, plan.local_port, broadcast=not plan.connected) as sock:
+    with given or open_udp(family, plan.local, plan.local_port, broadcast=not plan.connected) as sock:
         if plan.connected:
             sock.connect(socket.getaddrinfo(plan.server, plan.server_port, family, socket.SOCK_DGRAM)[0][4])
         fast = (plan.most_pps or 0) / plan.shares >= _COALESCED_PPS

@@ -20,6 +20,7 @@ from ipaddress import (
 from typing import TypeVar
 
 from dhcptools.kea.dialect import Document, load
+from dhcptools.kea.leasedatabase import read_lease_database
 from dhcptools.kea.model import (
     DEFAULT_IDENTIFIERS,
     DEFAULT_PREFERRED_LIFETIME,
@@ -93,6 +94,7 @@ class _Builder:
             server_duid=read_server_id(reader) if self.family == 6 else None,
             decline_probation_s=_or(reader.integer("decline-probation-period"), DEFAULT_PROBATION),
             echo_client_id=_or(reader.boolean("echo-client-id"), True) if self.family == 4 else True,
+            lease_database=read_lease_database(reader, self.family),
             notices=tuple(self.notices),
         )
 

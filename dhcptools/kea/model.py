@@ -185,6 +185,14 @@ class Interfaces:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaseDatabase:
+    """A lease file of Kea's memfile format, cleaned up every so many seconds, 0 for never."""
+
+    name: str
+    lfc_interval_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """A whole configuration of one family (4 or 6)."""
 
@@ -198,4 +206,5 @@ class Config:
     server_duid: bytes | None = None
     decline_probation_s: int = DEFAULT_PROBATION
     echo_client_id: bool = True
+    lease_database: LeaseDatabase | None = None
     notices: tuple[Notice, ...] = ()

@@ -26,6 +26,14 @@ FIELDS6: Final[dict[str, type[np.generic]]] = {
     "state": np.uint32, "lease_type": np.int32, "prefix_len": np.uint8, "offset": np.int64,
 }  # fmt: skip  # the columns of a block, in the order of the file
 
+ENDS4: Final = (0, 1, 2, 7, 8)
+ENDS6: Final = (0, 1, 10, 11)
+"""The fields whose ends lead to what a row says of its client."""
+CLIENTS4: Final[dict[str, type[np.generic]]] = {f"end_{field}": np.uint16 for field in ENDS4}
+CLIENTS6: Final[dict[str, type[np.generic]]] = {
+    **{f"end_{field}": np.uint16 for field in ENDS6}, "pref_lifetime": np.uint32, "iaid": np.uint32,
+}  # fmt: skip  # columns that are read when they are asked for
+
 _NEWLINE: Final = 0x0A
 _FEW: Final = 16
 """Rows of one width that are not worth a pass of their own."""
@@ -37,13 +45,20 @@ Parts = dict[str, npt.NDArray[np.generic]]
 class FileState:
     """What runs on from block to block and from file to file of one set."""
 
-    def __init__(self, family: int | None) -> None:
+    def __init__(self, family: int | None, *, clients: bool = False) -> None:
         self.family = family
+        self.clients = clients
         self.strangers: dict[str, LeaseRow] = {}
         self.bad: list[BadRow] = []
         self.notes: list[str] = []
         self.read = 0
         self._contexts: dict[bytes, bool] = {}
+
+    def fields(self, family: int) -> dict[str, type[np.generic]]:
+        """The columns to read."""
+        if family == 4:
+            return FIELDS4 | CLIENTS4 if self.clients else FIELDS4
+        return FIELDS6 | CLIENTS6 if self.clients else FIELDS6
 
     def context_is_good(self, text: bytes) -> bool:
         """Whether Kea takes this escaped user context; the verdicts on repeated ones are kept."""
@@ -133,8 +148,7 @@ class Block:
         starts[1:] = ends[:-1] + 1
         commas = np.diff(newline, prepend=-1) - 1
         numbers = np.flatnonzero(ends > starts)  # of the lines that are not blank
-        fields = FIELDS4 if layout.family == 4 else FIELDS6
-        columns: Parts = {name: np.zeros(len(numbers), kind) for name, kind in fields.items()}
+        columns: Parts = {name: np.zeros(len(numbers), kind) for name, kind in state.fields(layout.family).items()}
         columns["offset"] = starts[numbers] + (base - PAD)
         sure = np.zeros(len(numbers), np.bool_)
         widths = commas[numbers] + 1
@@ -148,6 +162,8 @@ class Block:
             bounds = marks[last[:, None] + np.arange(1 - width, 1)]
             found = _Fields(window, starts[numbers[rows]], bounds, layout, state)
             good = parse(found)
+            if state.clients:
+                found.note_ends(ENDS4 if layout.family == 4 else ENDS6)
             for name, values in found.columns.items():
                 columns[name][rows] = values
             sure[rows] = good
@@ -185,6 +201,12 @@ class _Fields:
 
     def span(self, index: int) -> tuple[Offsets, Offsets]:
         return (self._starts if index == 0 else self._ends[index - 1] + 1), self._ends[index]
+
+    def note_ends(self, fields: tuple[int, ...]) -> None:
+        """Where these fields end, counted from the beginning of the row."""
+        for index in fields:
+            ends = np.minimum(self._ends[index] - self._starts, 0xFFFF)
+            self.columns[f"end_{index}"] = ends.astype(np.uint16)
 
     def number(self, index: int, name: str, most: int, kind: type[np.generic]) -> Flags:
         """Parse a column of numbers up to ``most``; one that the rows lack is 0 everywhere."""
@@ -238,9 +260,10 @@ def _parse6(fields: _Fields) -> Flags:
     expire, valid = fields.columns["expire"].view(np.uint64), fields.columns["valid_lifetime"].view(np.uint32)
     good &= (expire >= valid) & (expire - valid <= np.uint64(0xFFFFFFFF))
     good &= fields.number(4, "subnet_id", 0xFFFFFFFF, np.uint32)
-    good &= fields.number(5, "", 0xFFFFFFFF, np.uint32)
+    clients = fields.state.clients
+    good &= fields.number(5, "pref_lifetime" if clients else "", 0xFFFFFFFF, np.uint32)
     good &= fields.number(6, "lease_type", 0x7FFFFFFF, np.int32)
-    good &= fields.number(7, "", 0xFFFFFFFF, np.uint32)
+    good &= fields.number(7, "iaid" if clients else "", 0xFFFFFFFF, np.uint32)
     good &= fields.number(8, "prefix_len", 0xFF, np.uint8)
     good &= fields.number(13, "state", 0xFFFFFFFF, np.uint32)
     good &= fields.number(17, "", 0xFFFFFFFF, np.uint32)
@@ -270,6 +293,10 @@ def _store(columns: Parts, index: int, lease: LeaseRow, state: FileState) -> boo
             return False
         values |= {"high": int.from_bytes(packed[:8]), "low": int.from_bytes(packed[8:])}
         values |= {"lease_type": lease.lease_type, "prefix_len": lease.prefix_len}
+        if state.clients:
+            values |= {"pref_lifetime": lease.pref_lifetime, "iaid": lease.iaid}
+    if state.clients:
+        values["end_0"] = 0  # the exact reader must be asked
     for name, value in values.items():
         columns[name][index] = value
     return True

@@ -18,7 +18,7 @@ from typing import Final, Self
 import numpy as np
 import numpy.typing as npt
 
-from dhcptools.kea.memfile.block import FIELDS4, FIELDS6, Block, FileState
+from dhcptools.kea.memfile.block import CLIENTS4, CLIENTS6, Block, FileState
 from dhcptools.kea.memfile.lastwins import last_rows4, last_rows6
 from dhcptools.kea.memfile.lease import LeaseRow, parse_row
 from dhcptools.kea.memfile.reader import BadRow, header_of, unknown_columns
@@ -49,6 +49,9 @@ class Columns:
     ``lease_type`` (int32) and ``prefix_len`` (uint8), which are empty for DHCPv4. ``strangers`` are leases whose
     address is of the other family (Kea takes them) or has a zone. ``read`` counts good rows, ``bad`` names the others.
 
+    ``clients`` has the columns of ``block.CLIENTS4`` or ``CLIENTS6`` when they were asked for: ``end_N`` is where the
+    field N ends, counted from ``offset``, all of them meaningless where ``end_0`` is 0.
+
     Files stay open so that ``row`` can show everything about a lease; use it as a context manager.
     """
 
@@ -68,6 +71,7 @@ class Columns:
     files: list[Path]
     sources: list[Source]
     _stack: ExitStack = field(repr=False)
+    clients: dict[str, npt.NDArray[np.generic]] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         """The number of leases, strangers included."""
@@ -124,8 +128,11 @@ def read_columns(
     family: int | None = None,
     siblings: bool = True,
     block_octets: int = BLOCK_OCTETS,
+    clients: bool = False,
 ) -> Columns:
     """Read a lease file and its siblings, or just the files of a sequence, the oldest first.
+
+    ``clients`` asks for what leads to the clients of leases.
 
     LeaseFileError when Kea would refuse one, OSError when one cannot be read.
     """
@@ -135,7 +142,7 @@ def read_columns(
             opened = stack.enter_context(open_files(Path(path), siblings=siblings))
         else:
             opened = stack.enter_context(open_only(path))
-        state = FileState(family)
+        state = FileState(family, clients=clients)
         parts: list[dict[str, npt.NDArray[np.generic]]] = []
         sources: list[Source] = []
         base = 0
@@ -145,7 +152,7 @@ def read_columns(
             if reader.layout is not None:
                 sources.append(Source(name, file, reader.layout, base))
             base += reader.octets
-        columns = _join(parts, state.family or 4)
+        columns = _join(parts, state.family or 4, state)
         return Columns(
             family=state.family or 4,
             address=columns["address"],  # type: ignore[arg-type]  # uint32 or uint64 by family
@@ -163,6 +170,7 @@ def read_columns(
             files=[name for name, _ in opened.files],
             sources=sources,
             _stack=stack.pop_all(),
+            clients={name: columns[name] for name in (CLIENTS6 if state.family == 6 else CLIENTS4) if clients},
         )
     raise AssertionError("unreachable")  # the stack does not swallow errors
 
@@ -205,13 +213,15 @@ class _Reader:
                 return
 
 
-def _join(parts: list[dict[str, npt.NDArray[np.generic]]], family: int) -> dict[str, npt.NDArray[np.generic]]:
+def _join(
+    parts: list[dict[str, npt.NDArray[np.generic]]], family: int, state: FileState
+) -> dict[str, npt.NDArray[np.generic]]:
     """One set of columns out of all blocks: only the last row of each address, sorted, without removed leases."""
     columns: dict[str, npt.NDArray[np.generic]] = {}
-    names = FIELDS4 if family == 4 else FIELDS6
+    names = state.fields(family)
     for name, kind in names.items():
         columns[name] = np.concatenate([np.zeros(0, kind), *(part.pop(name) for part in parts)])
-    last = last_rows4(columns["address"]) if family == 4 else last_rows6(columns["high"], columns["low"])  # type: ignore[arg-type]  # by FIELDS4 and FIELDS6
+    last = last_rows4(columns["address"]) if family == 4 else last_rows6(columns["high"], columns["low"])  # type: ignore[arg-type]  # by the fields of the family
     last = last[columns["valid_lifetime"][last] != 0]
     for name in names:
         columns[name] = columns[name][last]

@@ -34,6 +34,8 @@ def _hex_pairs() -> npt.NDArray[np.uint16]:
 
 
 _HEX_PAIRS: Final = _hex_pairs()
+_HEX_DIGITS: Final = (_HEX_PAIRS[0x3000:0x3100] >> np.uint16(4)).astype(np.uint8)
+"""The value of one hexadecimal digit: of the pair that it makes with a 0 behind it."""
 
 
 class Window:
@@ -186,3 +188,25 @@ def octet_text(window: Window, start: Offsets, end: Offsets, *, least: int, most
                 good &= (word >> np.uint32(16)) & np.uint32(0xFF) == 0x3A
         sure[rows] = good
     return sure
+
+
+def octet_values(window: Window, start: Offsets, end: Offsets, width: int) -> tuple[Octets, npt.NDArray[np.uint8]]:
+    """The octets of fields that ``octet_text`` is sure of, uint8 (n, width) with zeros behind them, and how many.
+
+    More than ``width`` octets (at most 254) are counted as 255 and not read. Nothing behind the separator is looked at.
+    """
+    values = np.zeros((len(start), width), np.uint8)
+    counts = np.zeros(len(start), np.uint8)
+    length = end - start
+    for size in np.unique(length).tolist():
+        count = (size + 1) // 3
+        if count < 1:
+            continue
+        rows = np.flatnonzero(length == size)
+        if count > width:
+            counts[rows] = 255
+            continue
+        text = window.matrix(start[rows], 3 * count).reshape(len(rows), count, 3)
+        values[rows, :count] = _HEX_DIGITS[text[:, :, 0]] << np.uint8(4) | _HEX_DIGITS[text[:, :, 1]]
+        counts[rows] = count
+    return values, counts

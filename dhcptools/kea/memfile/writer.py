@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from enum import Enum
 from pathlib import Path
@@ -140,6 +140,24 @@ class LeaseWriter:
         if self._unsynced and self.durability is not Durability.NEVER:
             os.fdatasync(self._file)
         self._unsynced = False
+
+    def begin_sync(self) -> Callable[[], None] | None:
+        """The same for another thread: what to call there, once; None when there is nothing to wait for.
+
+        Rows that are appended meanwhile are for the next call. OSError when the disk fails.
+        """
+        if not self._unsynced or self.durability is Durability.NEVER:
+            return None
+        file = os.dup(self._file)
+        self._unsynced = False
+
+        def wait() -> None:
+            try:
+                os.fdatasync(file)
+            finally:
+                os.close(file)
+
+        return wait
 
     def rotate(self) -> bool:
         """Rename the file to ``.1`` and go on in a new one, as Kea does before a clean-up.

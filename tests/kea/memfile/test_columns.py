@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dhcptools.kea.memfile.columns import Columns, read_columns
 from dhcptools.kea.memfile.reader import LeaseFileError, Snapshot
+from dhcptools.kea.memfile.schema import NEWEST4
 from support.lease_rows import HEADER4, HEADER6, files
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "kea22"
@@ -160,3 +161,20 @@ def test_a_file_of_the_other_family_is_refused(tmp_path: Path) -> None:
 def test_no_file(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_columns(tmp_path / "leases.csv")
+
+
+def test_clients_are_found_by_the_ends_of_their_fields(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    plain = b"10.0.0.%d,02:00:00:00:00:01,01:02:03,600,1999999999,1,0,0,pc1,0,,0"
+    odd = b"010.0.0.200,02:00:00:00:00:01,01:02:03,600,1999999999,1,0,0,pc1,0,,0"  # refused, or read alone
+    path.write_bytes(NEWEST4.header + b"\n".join([*(plain % at for at in range(40)), odd, b""]))
+    with read_columns(path, clients=True) as columns:
+        text = path.read_bytes()
+        for at in range(40):
+            start = int(columns.offset[at])
+            ends = [start + int(columns.clients[f"end_{field}"][at]) for field in (0, 1, 2, 7, 8)]  # type: ignore[arg-type] # integers
+            assert text[ends[0] + 1 : ends[1]] == b"02:00:00:00:00:01"
+            assert text[ends[1] + 1 : ends[2]] == b"01:02:03"
+            assert text[ends[3] + 1 : ends[4]] == b"pc1"
+    with read_columns(path) as columns:
+        assert not columns.clients

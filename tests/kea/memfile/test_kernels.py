@@ -106,3 +106,14 @@ def test_octet_text(texts: list[bytes]) -> None:
         assert certain == (hexadecimal and 2 <= len(parts) <= 20)
         if certain:
             assert fields.client_id(text).hex(":").encode() == text.lower()
+
+
+def test_octet_values_are_what_the_text_says() -> None:
+    texts = [b"02:00:0a", b"", b"fF", b"01:02:03:04:05"]
+    buffer = bytes(kernels.PAD) + b"".join(text + b"," for text in texts)
+    window = kernels.Window(np.frombuffer(buffer, np.uint8))
+    ends = np.cumsum([len(text) + 1 for text in texts]) - 1 + kernels.PAD
+    starts = ends - [len(text) for text in texts]
+    values, counts = kernels.octet_values(window, starts, ends, 4)
+    assert counts.tolist() == [3, 0, 1, 255]
+    assert values.tolist() == [[2, 0, 10, 0], [0] * 4, [255, 0, 0, 0], [0] * 4]

@@ -241,3 +241,19 @@ def test_a_file_that_cannot_be_written_whole_is_not_left_behind(tmp_path: Path) 
     with pytest.raises(OSError, match="full"):
         write_file(tmp_path / "out", lines())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sync_for_another_thread_is_for_what_was_written_before_it(tmp_path: Path) -> None:
+    with LeaseWriter(tmp_path / "x.csv", NEWEST4) as writer:
+        wait = writer.begin_sync()
+        assert wait is not None  # for the header
+        wait()
+        assert writer.begin_sync() is None
+        writer.append([b"10.0.0.1,,01:02,600,1,1,0,0,,0,,0\n"])
+        wait = writer.begin_sync()
+        assert wait is not None
+        assert writer.rotate()  # the file is another one meanwhile
+        wait()
+    with LeaseWriter(tmp_path / "y.csv", NEWEST4, durability=Durability.NEVER) as writer:
+        writer.append([b"10.0.0.1,,01:02,600,1,1,0,0,,0,,0\n"])
+        assert writer.begin_sync() is None

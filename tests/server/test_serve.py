@@ -7,10 +7,12 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from dhcpserver.serve import _by_batch as served_by_batch
 from dhcpserver.serve import make_duid, run
 from dhcpserver.settings import Settings
 from dhcptools.net.errors import NetError
@@ -93,3 +95,22 @@ def test_the_duid_is_the_configured_one_or_made() -> None:
     )
     made = make_duid(config6(), [])
     assert (made[:2], len(made)) == (b"\0\4", 18)
+
+
+@pytest.mark.parametrize(
+    ("flags", "chosen", "expected"),
+    [
+        ({"listen": ["192.0.2.1"]}, {}, True),
+        ({"listen": ["192.0.2.1", "198.51.100.1:1067"]}, {}, True),
+        ({"listen": ["192.0.2.1"]}, {"batches": False}, False),
+        ({"listen": ["0.0.0.0"]}, {}, False),  # which address a request came to is told one by one
+        ({"interfaces": ["eth0"]}, {}, False),
+        ({"interfaces": ["eth0"], "listen": ["192.0.2.1"]}, {}, False),
+        ({"listen": ["192.0.2.1"]}, {"verbose": True}, False),
+    ],
+)
+def test_addresses_alone_are_served_by_batch(
+    flags: dict[str, list[str]], chosen: dict[str, bool], expected: bool
+) -> None:
+    settings = replace(Settings.from_flags(pools=["192.0.2.10"], **flags), **chosen)  # type: ignore[arg-type] # as named
+    assert served_by_batch(settings) == expected

@@ -28,7 +28,15 @@ _COUNTS = (
     "sent", "received", "lost", "late", "in_flight", "nak", "rejected", "orphans", "duplicates", "malformed",
     "resent",
 )  # fmt: skip
-_TOTALS = ("addresses_distinct", "addresses_duplicate", "behind", "receive_dropped", "refused", "malformed")
+_TOTALS = (
+    "addresses_distinct",
+    "addresses_duplicate",
+    "addresses_foreign",
+    "behind",
+    "receive_dropped",
+    "refused",
+    "malformed",
+)
 
 
 @dataclass(slots=True)
@@ -118,6 +126,22 @@ class Verdict:
     ok: bool
 
 
+@dataclass(frozen=True, slots=True)
+class AddressProblem:
+    """An address that ``client`` got though ``holder`` has it, or, with no holder, one that is in no expected subnet.
+
+    Clients are MAC addresses in lower-case hex with colons.
+    """
+
+    address: str
+    client: str
+    holder: str = ""
+
+
+PROBLEMS_MOST = 100
+"""Address problems that are listed; more are only counted."""
+
+
 @dataclass(slots=True)
 class Run:
     """One finished or interrupted load run.
@@ -130,7 +154,8 @@ class Run:
     ``requests``, ``losses``, ``thresholds``, ``SIGINT``, ``SIGTERM``. ``seconds`` holds a timeline an exchange, by its
     name; ``server_latency`` the latencies of granted requests by server identifier, where there are several servers.
     ``thresholds`` are those that the run was judged by, and ``passed`` the verdict that its report kept, None for a run
-    not judged yet.
+    not judged yet. ``addresses_foreign`` counts addresses in no expected subnet, ``address_problems`` lists the first
+    of those and of the duplicates; both only where they were looked for.
     """
 
     target: Target
@@ -153,6 +178,8 @@ class Run:
     thresholds: list[Verdict] = field(default_factory=list)
     passed: bool | None = None
     details: Details | None = None
+    addresses_foreign: int = 0
+    address_problems: list[AddressProblem] = field(default_factory=list)
 
     @property
     def four_way(self) -> bool:
@@ -214,6 +241,7 @@ class Run:
             self.servers[name] = self.servers.get(name, 0) + replies
         for name, latency in other.server_latency.items():
             self.server_latency.setdefault(name, Latency()).merge(latency)
+        self.address_problems = [*self.address_problems, *other.address_problems][:PROBLEMS_MOST]
         self.thresholds = []
         self.passed = None if None in {self.passed, other.passed} else bool(self.passed and other.passed)
 

@@ -90,6 +90,22 @@ class Timeline:
         self._bins = np.zeros((ROWS, BINS), np.uint32)
         self._max_ns = np.full(ROWS, -1, np.int64)
 
+    def __getstate__(self) -> dict[str, object]:
+        """Only the rows in use, so that a copy sent to another process is small."""
+        state = dict(self.__dict__)
+        for name in ("_counts", "_bins", "_max_ns"):
+            state[name] = state[name][: self.used].copy()
+        return state
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        """Room for all rows again."""
+        whole = Timeline()
+        for name, value in state.items():
+            rows = getattr(whole, name)
+            if isinstance(value, np.ndarray):
+                rows[: len(value)] = value
+            setattr(self, name, rows if isinstance(value, np.ndarray) else value)
+
     def note_sent(self, sent_ns: int, count: int) -> None:
         """``count`` requests were sent at ``sent_ns``."""
         self._counts[self._row(sent_ns), _SENT] += count

@@ -215,6 +215,9 @@ class Engine:
             {stage.result.name: stage.timeline for stage in stages},
         )
         run.server_latency = traffic.judge.per_server.latencies
+        if traffic.judge.roll is not None:
+            run.addresses_foreign = traffic.judge.roll.foreign
+            run.address_problems = list(traffic.judge.roll.problems)
         if self._recorder is not None:
             run.details = self._recorder.details
             run.details.waits = traffic.waits

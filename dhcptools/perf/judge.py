@@ -24,6 +24,7 @@ from dhcptools.perf.flow import Flow
 from dhcptools.perf.held import Held
 from dhcptools.perf.leases import Leases
 from dhcptools.perf.perserver import PerServer
+from dhcptools.perf.roll import Roll
 from dhcptools.perf.tracker import Fate
 
 _CLOCK_NS: Final = 1_000_000_000
@@ -78,6 +79,7 @@ class Judge:
         self.malformed = 0
         self.last_ns = 0
         self.listener: Listener | None = None
+        self.roll: Roll | None = None
 
     def take(self, received: Received, now_ns: int) -> None:
         """Count a batch of datagrams and do what follows from it."""
@@ -188,6 +190,8 @@ class Judge:
         if bounds:
             whole = bounds == len(bound)
             self._addresses.note(replies.keys[lines if whole else lines[bound]], clients if whole else clients[bound])
+            if self.roll is not None:
+                self.roll.note(leases if whole else leases.take(bound))
             if self._held is not None:
                 self._held.put(leases if whole else leases.take(bound), now_ns)
             if whole:
@@ -197,4 +201,8 @@ class Judge:
             self._proceed(flow, stage + 1, exchanges, leases, now_ns)
 
     def _needs_leases(self, flow: Flow) -> bool:
-        return self.listener is not None or (self._held is not None and flow.kinds[-1] in _BINDING)
+        return (
+            self.listener is not None
+            or self.roll is not None
+            or (self._held is not None and flow.kinds[-1] in _BINDING)
+        )

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from dhcptools.batch.columns import Integers
-from dhcptools.perf.addresses import Addresses
+from dhcptools.perf.addresses import Addresses, keys_of
 from dhcptools.perf.dialogue import MOST_ROWS, Batch, Dialogue
 from dhcptools.perf.flow import Flow, make_flows
 from dhcptools.perf.held import Held
@@ -17,6 +17,7 @@ from dhcptools.perf.judge import Judge
 from dhcptools.perf.leases import Leases
 from dhcptools.perf.outlet import Outlet, part_of, rest_of
 from dhcptools.perf.plan import Plan, Scenario
+from dhcptools.perf.roll import Roll
 from dhcptools.perf.schedule import EVER
 from dhcptools.perf.tracker import note_sent
 
@@ -48,6 +49,7 @@ class Traffic:
         self._renewing = next((flow for flow in self.flows if flow.kinds == ("renew",)), None) if plan.mix else None
         restart = self._restart if plan.mix else None
         self.judge = Judge(dialogue, self.flows, self.addresses, self._held, self._proceed, restart)
+        self.judge.roll = Roll(plan, self.addresses) if plan.check_addresses else None
         self._second_most = EVER
         if plan.max_second is not None and len(self.main.kinds) > 1:
             self._second_most = (plan.max_second - plan.share + plan.shares - 1) // plan.shares
@@ -214,6 +216,8 @@ class Traffic:
             self._count(flow, first, intended_ns, sent_ns, leases.take(slice(0, taken)))
         if taken < len(leases):
             held.put(leases.take(slice(taken, len(leases))), sent_ns)
+        if flow.kinds[0] in _LEAVING and taken:
+            self.addresses.forget(keys_of(leases.take(slice(0, taken))))
         if flow.kinds[0] in _KEEPING and taken:
             held.put(leases.take(slice(0, taken)), sent_ns)
 
@@ -304,3 +308,4 @@ class Traffic:
 
 
 _KEEPING: Final = frozenset({"inform", "confirm"})
+_LEAVING: Final = frozenset({"release", "decline"})

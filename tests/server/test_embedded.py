@@ -1,4 +1,4 @@
-"""The embedded server: answers on loopback, dies with its parent, costs no numpy."""
+"""The embedded server: answers on loopback, dies with its parent, costs its user no numpy."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_a_server_that_does_not_start_is_an_error(monkeypatch: pytest.MonkeyPatc
         pass
 
 
-def test_neither_side_loads_numpy() -> None:
+def test_numpy_is_loaded_by_nobody_but_who_serves() -> None:
     code = "import sys, dhcpserver.embedded, dhcpserver.embedded_main as m; m.settings(4); m.settings(6); "
     code += "print('numpy' in sys.modules, 'pyroute2' in sys.modules)"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}

@@ -202,7 +202,11 @@ class Fast(ABC):
         count = int(bad[0]) if len(bad) else len(kinds)
         count = _until_repeated(keys["hash"][:count])
         count = self._order_free(kinds[:count], shapes[:count], used, rows[:count])
-        if count == 0 or book.offers + count > book.max_offers:
+        offers = np.flatnonzero(kinds[:count] <= HELD)
+        room = max(0, book.max_offers - book.offers)
+        if len(offers) > room:  # the engine sees to which offer is forgotten
+            count = int(offers[room])
+        if count == 0:
             return 0
         if np.count_nonzero(kinds[:count] == NEW):
             count = self._give_new(np.flatnonzero(kinds[:count] == NEW), count, rows, shapes, used, keys, now_ns)

@@ -8,6 +8,7 @@ COMMANDS = (
     # name, module:attribute of the click command, what it does
     ("compat", "dhcptools.cli.compat:compat", "Be a drop-in for perfdhcp."),
     ("completion", "dhcptools.cli.completion:completion", "Print the completion script of a shell."),
+    ("discover", "dhcptools.cli.discover:discover", "Find every DHCP server on a link."),
     ("ping", "dhcptools.cli.ping:ping", "Ask a server whether it answers, and how fast."),
     ("perf", "dhcptools.cli.perf:perf", "Load a server; report losses and latencies."),
     ("perf compare", "dhcptools.cli.perf_compare:compare", "Compare two kept load runs."),

@@ -107,8 +107,9 @@ def _typed(
         value = definition.kind.decode(data, at, context)
     except DecodeError as error:
         problem = DecodeError(error.reason, _place(error.offset - at, parts, header))
+    field_name = source(offset) if header == 2 else "options"  # DHCPv6 has no other place
     return TypedOption(
-        definition.code, definition.name, definition.kind, value, data, offset, source(offset), parts, problem,
+        definition.code, definition.name, definition.kind, value, data, offset, field_name, parts, problem,
         reference=definition.reference,
     )  # fmt: skip  # one group of fields a line
 

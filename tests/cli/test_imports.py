@@ -48,7 +48,14 @@ def test_help_and_version_do_not_even_load_click(tmp_path: Path, arguments: list
 
 
 @pytest.mark.parametrize(
-    "arguments", [["perf", "--help"], ["perf", "report", "--help"], ["serve", "--help"], ["completion", "bash"]]
+    "arguments",
+    [
+        ["perf", "--help"],
+        ["perf", "report", "--help"],
+        ["serve", "--help"],
+        ["discover", "--help"],
+        ["completion", "bash"],
+    ],
 )
 def test_help_of_a_command_loads_click_and_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
     modules = loaded(tmp_path, *arguments)

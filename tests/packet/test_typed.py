@@ -100,7 +100,7 @@ def test_version_6_keeps_every_instance() -> None:
 
 def test_relay_messages_too() -> None:
     relay = RelayMessage6(options=(RawOption(18, b"eth0"), RawOption(9, Message6(1, 7).encode())))
-    assert [item.code for item in options6(decode6(relay.encode()))] == [18, 9]
+    assert [(item.code, item.source) for item in options6(decode6(relay.encode()))] == [(18, "options"), (9, "options")]
 
 
 @pytest.mark.parametrize("family", [4, 6])

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from dhcptools.cli.errors import ProblemError
+from dhcptools.cli.files import replace_file
+
+
+def test_a_file_is_replaced_whole_and_readable(tmp_path: Path) -> None:
+    target = tmp_path / "dhcp.prom"
+    target.write_text("old")
+    with target.open() as reader:
+        replace_file(str(target), "new\n")
+        assert reader.read() == "old"  # whoever had it open keeps it
+    assert target.read_text() == "new\n"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o644
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(ProblemError, match="No such file"):
+        replace_file(str(tmp_path / "absent" / "file"), "x")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(ProblemError, match="cannot write"):
+        replace_file(str(tmp_path / "folder"), "x")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]

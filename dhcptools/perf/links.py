@@ -1,4 +1,4 @@
-"""The socket of a run: UDP as a relay agent."""
+"""The socket of a run: UDP, or frames on an interface where clients are to have MAC addresses of their own."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ import socket
 from collections.abc import Iterator
 from typing import Final
 
+from dhcptools.net.bpf import dhcp_filter
+from dhcptools.net.link import open_link
+from dhcptools.net.linkbatch import BatchLink
 from dhcptools.net.mmsg import BatchSocket
 from dhcptools.net.sockets import open_udp
 from dhcptools.perf.dialogue import MOST_ROWS
+from dhcptools.perf.l2 import LinkBatches
 from dhcptools.perf.outlet import Batches
-from dhcptools.perf.plan import Plan
+from dhcptools.perf.plan import CLIENT_PORTS, Plan
 
 _BUFFER: Final = 32 << 20  # octets asked for, so that a server's burst is not lost on our side
 _COALESCED_PPS: Final = 20_000  # below it UDP_GRO costs more than it saves
@@ -20,6 +24,12 @@ _COALESCED_PPS: Final = 20_000  # below it UDP_GRO costs more than it saves
 @contextlib.contextmanager
 def open_batches(plan: Plan, given: socket.socket | None = None) -> Iterator[Batches]:
     """Open what the plan asks for, or use the socket ``given``; NetError when that is not possible."""
+    if plan.interface is not None:
+        ports = (plan.local_port or CLIENT_PORTS[4], plan.server_port)
+        heard = dhcp_filter(ports, vlan=plan.vlan)
+        with open_link(plan.interface, heard, promiscuous=True, ignore_outgoing=True) as raw:
+            yield LinkBatches(BatchLink(raw, rows=MOST_ROWS), ports, plan.vlan)
+        return
     family = socket.AF_INET if plan.family == 4 else socket.AF_INET6
     with given or open_udp(family, plan.local, plan.local_port, broadcast=not plan.connected) as sock:
         if plan.connected:

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import json
+import sys
+from ipaddress import IPv4Address
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dhcptools.batch.columns import Rows
+from dhcptools.net.linkbatch import ReceivedFrames
+from dhcptools.packet.frame import Endpoint, Frame, encode_frame
+from dhcptools.packet.v4 import Message4
+from dhcptools.perf.l2 import LinkBatches
+from support.namespaces import Namespace, connect
+from support.peers import Kea
+
+ROOT = Path(__file__).resolve().parents[2]
+RUN = """
+import json, sys
+from dhcptools.perf.content import Content
+from dhcptools.perf.engine import run
+from dhcptools.perf.plan import Plan
+values = json.loads(sys.argv[1])
+plan = Plan("192.0.2.1", "192.0.2.2", content=Content(relays=0), rate_pps=200, clients=100, drop_time_s=2.0, **values)
+result = run(plan, stop=lambda: False)
+print(json.dumps([[e.name, e.sent, e.received, e.orphans, e.duplicates] for e in result.exchanges.values()]
+                 + [result.addresses_distinct]))
+"""
+
+
+def go(space: Namespace, **values: object) -> list[object]:
+    environment = {"PYTHONPATH": f"{ROOT}:{ROOT / 'server'}"}
+    done = space.run([sys.executable, "-c", RUN, json.dumps(values)], env=environment, timeout=30)
+    return list(json.loads(done.stdout))
+
+
+@pytest.fixture
+def ends(tmp_path: Path) -> object:
+    with Namespace() as near, Namespace(beside=near) as far:
+        connect(near, far, ["192.0.2.2/24"], ["192.0.2.1/24"])
+        yield near, far
+
+
+def device(space: Namespace) -> str:
+    shown = space.run(["ip", "-o", "-4", "addr", "show", "scope", "global"]).stdout
+    return shown.split()[1].partition("@")[0]
+
+
+def test_clients_with_macs_of_their_own_get_leases_from_kea(ends: tuple[Namespace, Namespace], tmp_path: Path) -> None:
+    near, far = ends
+    configuration = {
+        "interfaces-config": {"interfaces": [device(far)], "dhcp-socket-type": "raw"},
+        "lease-database": {"type": "memfile", "persist": False},
+        "subnet4": [{"subnet": "192.0.2.0/24", "pools": [{"pool": "192.0.2.50 - 192.0.2.250"}]}],
+    }
+    with Kea(far, 4, configuration, tmp_path):
+        found = go(near, interface=device(near), max_starts=100, renew_rate_pps=40)
+    assert found[0] == ["discover_offer", 100, 100, 0, 0]
+    assert found[1] == ["request_ack", 100, 100, 0, 0]
+    assert isinstance(found[2], list)
+    assert found[2][1] == found[2][2] > 5
+    assert found[3] == 100
+
+
+class Wire:
+    """Stands in for the interface: remembers frames, and brings them back as if the other end had sent them."""
+
+    refused = dropped = 0
+
+    def __init__(self, most: int = 1 << 20) -> None:
+        self.frames: list[bytes] = []
+        self.arriving: list[bytes] = []
+        self._most = most
+
+    def send(self, rows: Rows, lengths: int) -> int:
+        taken = min(len(rows), self._most - len(self.frames))
+        self.frames += [row[:lengths].tobytes() for row in rows[:taken]]
+        return taken
+
+    def receive(self) -> ReceivedFrames | None:
+        if not self.arriving:
+            return None
+        octets, self.arriving = self.arriving, []
+        rows = np.zeros((len(octets), 1600), np.uint8)
+        for line, frame in enumerate(octets):
+            rows[line, : len(frame)] = np.frombuffer(frame, np.uint8)
+        lengths = np.array([len(frame) for frame in octets], np.int32)
+        kinds = np.zeros(len(octets), np.uint8)
+        return ReceivedFrames(rows, lengths, np.arange(1, len(octets) + 1), kinds, lengths)
+
+
+def batches(wire: Wire, vlan: int | None = None) -> LinkBatches:
+    return LinkBatches(wire, (68, 67), vlan)  # type: ignore[arg-type]
+
+
+def messages(*ciaddrs: str) -> Rows:
+    octets = [
+        Message4(chaddr=bytes((2, 0, 0, 0, 0, line)).ljust(16, b"\0"), ciaddr=IPv4Address(text)).encode(minimum=300)
+        for line, text in enumerate(ciaddrs)
+    ]
+    return np.frombuffer(b"".join(octets), np.uint8).reshape(len(octets), -1).copy()
+
+
+def test_frames_are_those_of_their_clients() -> None:
+    wire = Wire()
+    rows = messages("0.0.0.0", "192.0.2.50")
+    assert batches(wire, vlan=7).send(rows, 300) == 2
+    for line, octets in enumerate(wire.frames):
+        frame = Frame.decode(octets)
+        assert not frame.problems
+        assert frame.ethernet is not None
+        assert frame.ethernet.source == bytes((2, 0, 0, 0, 0, line))
+        assert frame.ethernet.destination == b"\xff" * 6
+        assert [tag.vlan for tag in frame.ethernet.tags] == [7]
+        assert str(frame.ip.source if frame.ip else "") == ("0.0.0.0", "192.0.2.50")[line]
+        assert frame.payload == rows[line].tobytes()
+
+
+def test_lengths_may_differ_and_a_full_link_is_told() -> None:
+    wire = Wire(most=3)
+    sent = batches(wire).send(messages(*["0.0.0.0"] * 5), np.array([300, 300, 290, 290, 300]))
+    assert sent == 3
+    assert [len(frame) - 42 for frame in wire.frames] == [300, 300, 290]
+
+
+def test_answers_to_clients_are_taken_and_the_rest_is_not() -> None:
+    wire = Wire()
+    server, client = (Endpoint(bytes(6), IPv4Address(f"192.0.2.{end}"), port) for end, port in ((1, 67), (50, 68)))
+    wire.arriving = [
+        encode_frame(b"to a client", server, client),
+        encode_frame(b"to a server", client, server),
+        b"short",
+    ]
+    received = batches(wire).receive()
+    assert received is not None
+    assert received.rows[0, :11].tobytes() == b"to a client"
+    assert (received.lengths.tolist(), received.arrived_ns.tolist(), received.ports.tolist()) == ([11], [1], [67])
+    assert batches(wire).receive() is None

@@ -24,6 +24,10 @@ EXAMPLES = (
         "Serve DHCPv6 addresses and prefixes",
         "dhcptool serve -6 --interface eth1 --pool 2001:db8:1::/64 --prefix6 2001:db8:100::/40/56",
     ),
+    (
+        "Keep leases in a file that Kea can read",
+        "dhcptool serve -i eth1 --pool 192.0.2.10-192.0.2.200 --lease-file /var/lib/dhcptool/leases4.csv",
+    ),
     ("Serve what a Kea configuration says", "dhcptool serve --config kea-dhcp4.conf"),
     (
         "Lose a tenth of the offers, and answer late",
@@ -38,6 +42,24 @@ NOTES = (
         """
         SIGINT and SIGTERM end the server, which then prints its counters, named as Kea names its statistics. The exit
         status is 0. SIGUSR1 prints the counters as they stand.
+        """,
+    ),
+    (
+        "LEASES",
+        """
+        The lease file is a memfile of Kea 2.4 and later (DHCPv4 schema 3.0, DHCPv6 schema 5.0); older ones are read and
+        written anew. Kea and kea-lfc read it, and a server that starts again has every lease that a client was told of,
+        however the last one ended. With --config the file is the one of lease-database unless --lease-file names
+        another.
+
+        A lease is written before its answer leaves, one write for all answers that leave together. It survives the end
+        of the server at once, and a loss of power from when --fsync says: "always" before the answer, "batch" a second
+        later at most, "never" when the kernel likes.
+
+        When a lease cannot be written, a full disk for one, nobody is answered, and standard error says so; the server
+        goes on by itself when there is room. A wall clock that jumps ends no lease. The file is cleaned up as by Kea's
+        LFC while clients are served: at the start, every lfc-interval seconds (3600 without --config), and when it has
+        doubled. Only one server can use a file. A DHCPv6 server without server-id keeps its DUID in FILE.server-id.
         """,
     ),
     (
@@ -83,6 +105,13 @@ NOTES = (
     "--lifetime", type=click.IntRange(1, 0xFFFFFFFF), default=3600, show_default=True, metavar="S",
     help="Valid lifetime of a lease.",
 )  # fmt: skip
+@click.option(
+    "--lease-file", type=click.Path(dir_okay=False), metavar="FILE", help="Keep leases here, as Kea's memfile."
+)
+@click.option(
+    "--fsync", type=click.Choice(["always", "batch", "never"]), default="batch", show_default=True,
+    help="When leases reach the disk itself: before each answer, once a second, or when the kernel likes.",
+)  # fmt: skip
 @click.option("--scenario", type=click.Path(dir_okay=False), metavar="FILE", help="Faults to make, a TOML file.")
 @click.option("--fault", multiple=True, metavar="FAULT", help="A fault to make: 'drop type=offer probability=0.1'.")
 @click.option("--seed", type=int, metavar="N", help="Seed of the faults' chance; else that of the file, or 0.")
@@ -104,6 +133,8 @@ def serve(
     router: tuple[str, ...],
     option: tuple[str, ...],
     lifetime: int,
+    lease_file: str | None,
+    fsync: str,
     scenario: str | None,
     fault: tuple[str, ...],
     seed: int | None,
@@ -115,7 +146,8 @@ def serve(
     """Run the reference server until SIGINT or SIGTERM.
 
     It serves what --config says, a Kea file, or one subnet made of --pool and its companions. Leases are kept in
-    memory. --interface and --listen replace the interfaces of the file.
+    --lease-file, or the memfile that the file names, else in memory. --interface and --listen replace the interfaces
+    of the file.
     """
     if ipv4 and ipv6:
         raise click.UsageError("-4 and -6 exclude each other")
@@ -151,7 +183,7 @@ def serve(
             )
     except SettingsError as error:
         raise ProblemError(error.what, error.why, error.fix, Exit.USAGE) from error
-    settings = replace(settings, verbose=verbose, user=user, drop=True)
+    settings = replace(settings, verbose=verbose, user=user, drop=True, lease_file=lease_file, fsync=fsync)
     return run(settings, gate=_gate(settings, scenario, fault, seed) if scenario is not None or fault else None)
 
 

@@ -58,6 +58,16 @@ class Journal(Protocol):
         """Whether an earlier call failed, and what it brought is not on record yet."""
 
 
+class Recorder(Protocol):
+    """Where leases are kept."""
+
+    def record(self) -> bool:
+        """Record what changed; whether replies may leave."""
+
+    def close(self) -> None:
+        """Record what is left and let go."""
+
+
 class MemoryOnly:
     """Keeps nothing: leases live as long as the server. ``rows`` counts what it was told."""
 

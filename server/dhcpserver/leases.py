@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import heapq
 from collections import OrderedDict
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from enum import IntEnum
 from typing import Final
 
@@ -131,6 +131,19 @@ class Book:
     def of(self, owner: bytes) -> Lease | None:
         """The lease of an owner, ended ones included."""
         return self._by_owner.get(owner)
+
+    def take_back(self, lease: Lease) -> None:
+        """A lease of an earlier run; of several that one owner had the last that comes is found by owner."""
+        self._by_address[lease.address] = lease
+        if lease.state is not State.DECLINED:
+            self._by_owner[lease.owner] = lease
+        if lease.state is not State.EXPIRED_RECLAIMED:
+            self._until(lease, lease.expires_ns)
+
+    def mark(self, ended: Iterable[int], declined: Iterable[int]) -> None:
+        """What leases of an earlier run are: those that ended the oldest first, and those that were declined."""
+        self._ended = OrderedDict.fromkeys(ended)
+        self._declined = set(declined)
 
     def free_for(self, address: int, owner: bytes, now_ns: int) -> bool:
         """Whether this owner may have the address: nobody else holds it, and it is not declined."""

@@ -81,6 +81,11 @@ class Range:
         """Whether the cursor has passed the address."""
         return (address - self.first) // self.step < self._cursor
 
+    def wind(self, cursor: int, freed: Iterable[int]) -> None:
+        """Be where an earlier run was: ``cursor`` were given out, and of them ``freed`` are free, in this order."""
+        self._cursor = cursor
+        self._freed = OrderedDict.fromkeys(freed)
+
     def mark_used(self, address: int) -> None:
         """Somebody asked for this very address and got it."""
         self._freed.pop(address, None)

@@ -8,8 +8,11 @@ import secrets
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dhcpserver.engine4 import Engine4
@@ -23,7 +26,9 @@ from dhcptools.net.privileges import drop_privileges
 
 if TYPE_CHECKING:
     from dhcpserver.gate import Gate
+    from dhcpserver.persistence import Persistence
 
+MOST_DUID: Final = 130  # RFC 9915 §11.1
 _EXPIRE_A_TICK: Final = 100_000
 
 
@@ -39,7 +44,7 @@ def run(
 
     ``ready`` is called once every socket is bound, with the addresses and ports; ``lifeline`` is a file descriptor
     whose end stops the server. ``gate`` brings a scenario of faults, ``attach`` may watch more descriptors. Call it
-    from the main thread. Raises NetError when a socket cannot be opened.
+    from the main thread. Raises NetError when a socket or the lease file cannot be opened.
     """
     log = None if settings.quiet else Log(sys.stdout if settings.json else sys.stderr, as_json=settings.json)
     if gate is not None and log is not None:
@@ -49,6 +54,7 @@ def run(
         if settings.drop:
             drop_privileges(settings.user)
         clock = Clock()
+        store = loop.keep(_persistence(settings, engine, clock))
         events = Events(sys.stdout, as_json=settings.json)
         if settings.verbose:
             _observe(engine, events)
@@ -73,7 +79,7 @@ def run(
             if ready is not None:
                 ready(bound)
             gc.freeze()  # what is here now stays
-            loop.run(lambda: bool(stopping), clock, lambda now: _tick(engine, now))
+            loop.run(lambda: bool(stopping), clock, lambda now: _tick(engine, store, now))
         finally:
             signal.set_wakeup_fd(wakeup)
             for number, handler in before.items():
@@ -127,7 +133,8 @@ def _open(loop: Loop, settings: Settings, *, batches: bool) -> tuple[Engine4 | E
         for address, wanted in settings.listen:
             bound.append(Listen(address, loop.listen4(engine, address, wanted, batches=endpoint)))
         return engine, bound
-    duid = make_duid(config, names)
+    kept = settings.kept
+    duid = make_duid(config, names, None if kept is None else f"{kept.path}.server-id")
     six = Engine6(config, duid, accept_unicast=settings.test_target, fallback=settings.test_target)
     bound += [Listen(f"%{name}", loop.listen6(six, "", settings.server_port, device=name)) for name in names]
     endpoint6: Callable[[Engine6, socket.socket], Endpoint] | None = None
@@ -141,10 +148,27 @@ def _open(loop: Loop, settings: Settings, *, batches: bool) -> tuple[Engine4 | E
     return six, bound
 
 
-def make_duid(config: Config, names: Sequence[str]) -> bytes:
-    """The configured DUID, a DUID-LL of the first interface that has an address (RFC 9915 §11.4), or a DUID-UUID."""
+def make_duid(config: Config, names: Sequence[str], path: str | None = None) -> bytes:
+    """The configured DUID, a DUID-LL of the first interface that has an address (RFC 9915 §11.4), or a DUID-UUID.
+
+    Clients renew only with the server whose DUID they know: one that is made up is kept in the file ``path``, and the
+    DUID in there is taken before another is made.
+    """
     if config.server_duid is not None:
         return config.server_duid
+    if path is not None:
+        with suppress(OSError, ValueError):
+            kept = bytes.fromhex(Path(path).read_text("ascii"))
+            if 3 <= len(kept) <= MOST_DUID:
+                return kept
+    duid = _new_duid(names)
+    if path is not None:
+        with suppress(OSError):  # the lease file beside it cannot be written, either, which is told
+            Path(path).write_text(f"{duid.hex()}\n", "ascii")
+    return duid
+
+
+def _new_duid(names: Sequence[str]) -> bytes:
     if names:
         from dhcptools.net.interfaces import interface  # noqa: PLC0415 - netlink only where interfaces are served
 
@@ -205,7 +229,28 @@ def _announce(settings: Settings, bound: Sequence[Listen]) -> None:
     sys.stderr.flush()
 
 
-def _tick(engine: Engine4 | Engine6, now_ns: int) -> None:
+def _persistence(settings: Settings, engine: Engine4 | Engine6, clock: Clock) -> Persistence | None:
+    """The lease file, read; None for leases in memory alone. Raises NetError."""
+    kept = settings.kept
+    if kept is None:
+        return None
+    from dhcpserver.persistence import Persistence  # noqa: PLC0415 - numpy, where leases are kept
+
+    store = Persistence(kept, engine, clock, time.time_ns, _tell)
+    if not settings.quiet:
+        active, declined, ended = store.restored
+        _tell(f"{kept.path}: {active} leases, {declined} declined, {ended} ended")
+    return store
+
+
+def _tell(line: str) -> None:
+    """A line for people, about what concerns the server itself."""
+    with suppress(BrokenPipeError):
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+
+
+def _tick(engine: Engine4 | Engine6, store: Persistence | None, now_ns: int) -> None:
     books = (
         (engine.book,)
         if isinstance(engine, Engine4)
@@ -213,3 +258,5 @@ def _tick(engine: Engine4 | Engine6, now_ns: int) -> None:
     )
     for book in books:
         book.expire(now_ns, _EXPIRE_A_TICK)
+    if store is not None:
+        store.tick(now_ns)

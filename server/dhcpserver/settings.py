@@ -38,6 +38,15 @@ class Listen(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Where leases are kept: ``fsync`` is always, batch or never; ``lfc_interval_s`` 0 never cleans up."""
+
+    path: str
+    fsync: str = "batch"
+    lfc_interval_s: int = 3600
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a run needs.
 
@@ -46,7 +55,8 @@ class Settings:
     ``quiet`` leaves out all but errors; ``json`` prints the counters at the end as one JSON object, ``verbose`` a line
     for each message. With ``drop`` root's rights are given up once the sockets are bound: for those of ``user``, or
     of who called sudo. ``batches`` serves many requests at a time; None where it can be done, which is where all
-    that is served are addresses.
+    that is served are addresses. Leases are kept in ``lease_file``, or where the configuration says, or in memory
+    alone; ``fsync`` (always, batch, never) says when they are brought to the disk.
     """
 
     config: Config
@@ -60,6 +70,16 @@ class Settings:
     user: str | None = None
     drop: bool = False
     batches: bool | None = None
+    lease_file: str | None = None
+    fsync: str = "batch"
+
+    @property
+    def kept(self) -> Kept | None:
+        """Where leases are kept; None for memory alone."""
+        database = self.config.lease_database
+        if database is not None:
+            return Kept(self.lease_file or database.name, self.fsync, database.lfc_interval_s)
+        return None if self.lease_file is None else Kept(self.lease_file, self.fsync)
 
     @property
     def family(self) -> int:

@@ -100,10 +100,9 @@ class Index:
         while len(rows):
             before = places[at]
             free = before < 0
-            empty = at[free & (before == _EMPTY)]
             places[at[free]] = rows[free]  # where two want one place, the last has it
-            self._used += len(empty) if len(empty) < 2 else len(np.unique(empty))
             left = places[at] != rows
+            self._used += int(np.count_nonzero((before == _EMPTY) & ~left))
             rows, at = rows[left], (at[left] + 1) & self._mask
 
     def remove(self, row: int, hashed: int) -> bool:

@@ -7,6 +7,7 @@ addresses again, in the same order.
 from __future__ import annotations
 
 import heapq
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -41,8 +42,12 @@ class Queue:
         rows, when = rows[sooner], when[sooner]
         records["queued_ns"][rows] = when
         seconds = when // np.uint64(SECOND_NS)
-        for second in np.unique(seconds).tolist():
-            self._bucket(second).append(rows[seconds == second].astype(np.int32))
+        order = np.argsort(seconds, kind="stable")
+        entries, seconds = rows[order].astype(np.int32), seconds[order]
+        edges = [0, *(np.flatnonzero(seconds[1:] != seconds[:-1]) + 1).tolist(), len(rows)]
+        for start, end in pairwise(edges):
+            if start < end:
+                self._bucket(int(seconds[start])).append(entries[start:end])
 
     def _bucket(self, second: int) -> list[Entry]:
         bucket = self._buckets.get(second)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 from dhcpserver.engine4 import Engine4
 from dhcpserver.engine6 import Engine6
 from dhcpserver.frames import datagram
+from dhcpserver.journal import Recorder
 from dhcpserver.reply4 import BROADCAST, Context4, Reply4
 from dhcpserver.reply6 import Context6, Reply6
 from dhcptools.net.sockets import open_udp
@@ -42,6 +43,7 @@ _ETH_P_IP: Final = 0x0800
 _PKTINFO4: Final = struct.Struct("=I4s4s")
 _PKTINFO6: Final = struct.Struct("=16sI")
 R = TypeVar("R", Reply4, Reply6)
+Store = TypeVar("Store", bound=Recorder)
 _TICK_S: Final = 1.0  # how often leases are looked at when nothing arrives
 
 
@@ -315,6 +317,13 @@ class Loop:
                 sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP, member)
         self._add(Endpoint6(engine, sock, self.gate) if batches is None else batches(engine, sock))
         return int(sock.getsockname()[1])
+
+    def keep(self, store: Store | None) -> Store | None:
+        """Record in a store what a batch changes before its replies leave; it is closed with the sockets."""
+        if store is not None:
+            self.record = store.record
+            self._stack.callback(store.close)
+        return store
 
     def watch(self, descriptor: int, called: Callable[[], object]) -> None:
         """Call when a file descriptor can be read."""

@@ -114,3 +114,12 @@ def test_addresses_alone_are_served_by_batch(
 ) -> None:
     settings = replace(Settings.from_flags(pools=["192.0.2.10"], **flags), **chosen)  # type: ignore[arg-type] # as named
     assert served_by_batch(settings) == expected
+
+
+def test_a_duid_that_was_made_up_is_kept(tmp_path: Path) -> None:
+    path = str(tmp_path / "leases.csv.server-id")
+    made = make_duid(config6(), [], path)
+    assert make_duid(config6(), [], path) == made
+    (tmp_path / "leases.csv.server-id").write_text("nonsense")
+    assert make_duid(config6(), [], path) != made
+    assert make_duid(config6(), [], str(tmp_path / "none" / "x"))[:2] == b"\0\4"

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dhcptools.net.errors import NetError
+from dhcptools.probe.hook import run_hook
+
+
+def script(folder: Path, text: str) -> str:
+    path = folder / "hook"
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_it_sees_the_variables_and_little_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET", "1")
+    program = script(tmp_path, f'printf "%s|%s" "$new_domain_name" "$SECRET" >{tmp_path}/seen')
+    assert run_hook(program, {"new_domain_name": "a b; echo $x"}) == 0
+    assert (tmp_path / "seen").read_text() == "a b; echo $x|"
+
+
+def test_its_status_comes_back(tmp_path: Path) -> None:
+    assert run_hook(script(tmp_path, "exit 3"), {}) == 3
+
+
+def test_a_program_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(NetError, match="No such file"):
+        run_hook(str(tmp_path / "nosuch"), {})
+
+
+def test_a_name_is_a_program_and_not_a_command_line(tmp_path: Path) -> None:
+    with pytest.raises(NetError):
+        run_hook(f"{script(tmp_path, 'exit 0')}; true", {})

@@ -196,9 +196,8 @@ def compare(space: Namespace, rounds: int, seconds: int, *, search: bool) -> Non
         outcome = ours(space, 0, seconds, first := first + 1)
         rates.append((plain, outcome.completed / seconds))
         print(f"window 64   loop {plain:.0f}/s   dhcptool {rates[-1][1]:.0f}/s, CPU {outcome.cpu:.0%}", flush=True)
-    print(
-        f"window 64   ratio of medians {statistics.median(b for _, b in rates) / statistics.median(a for a, _ in rates):.2f}"
-    )
+    loops, own = (statistics.median(column) for column in zip(*rates, strict=True))
+    print(f"window 64   ratio of medians {own / loops:.2f}")
     if search:
         for _ in range(rounds):
             found = [best(tool, space, 6000, seconds, first := first + 3) for tool in (perfdhcp, ours)]

@@ -129,8 +129,10 @@ from dhcptools.perf.engine import run
 from dhcptools.perf.plan import Plan
 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as deaf:
     deaf.bind(("127.0.0.1", 0))
-    plan = Plan("127.0.0.1", "127.0.0.2", server_port=deaf.getsockname()[1], rate_pps=20_000, period_s=float(sys.argv[1]),
-                clients=1_000_000)
+    plan = Plan(
+        "127.0.0.1", "127.0.0.2", server_port=deaf.getsockname()[1], rate_pps=20_000, clients=1_000_000,
+        period_s=float(sys.argv[1]),
+    )
     result = run(plan, stop=lambda: False)
 offers = result.exchanges["discover_offer"]
 assert offers.lost == offers.sent == 20_000 * float(sys.argv[1]), offers

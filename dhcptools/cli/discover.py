@@ -67,7 +67,8 @@ NOTES = (
         a client that speaks so; where the switch wants that of the interface, say it with --mac. A server that gives
         addresses to any BOOTP client keeps one for it.
 
-        The link-local address of the interface is needed for DHCPv6; without one only DHCPv4 servers are looked for.
+        The link-local address of the interface is needed for DHCPv6; without one only DHCPv4 servers are looked for. A
+        server on this very host does not hear what is sent so.
         """,
     ),
     (
@@ -309,6 +310,8 @@ def _keep(census: Census, judgement: Judgement, output: _Output) -> None:
 
 def _watch(link: Link, plan: Plan, expectations: Expectations, output: _Output, interval_s: float) -> int:
     """Look until a signal comes; the exit status of the last whole look, or that of SIGINT."""
+    if sys.stderr.isatty():
+        note(f"watching {link.interface}, a look each {interval_s:g} s")
     watch = Watch()
     verdict = Exit.NO
     trouble = ""
@@ -318,9 +321,9 @@ def _watch(link: Link, plan: Plan, expectations: Expectations, output: _Output, 
             try:
                 census = link.look(plan, _random_bits, signals.stop)
             except NetError as error:  # an interface that is down may come back
-                if str(error) != trouble:
+                if error.why != trouble:
                     note(f"{error.what} ({error.why}); looking on")
-                trouble = str(error)
+                trouble = error.why
                 if output.prom is not None:
                     replace_file(output.prom, unreachable(output.interface, time.time()))
             else:

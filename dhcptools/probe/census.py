@@ -54,13 +54,14 @@ class Census:
     """Everything heard in one look.
 
     ``servers`` answered as a server answers; ``others`` sent something else to our question, such as a DHCPNAK to a
-    DHCPDISCOVER. ``ignored`` counts by reason what was no answer to us.
+    DHCPDISCOVER. ``ignored`` counts by reason what was no answer to us, ``dropped`` what came faster than it was read.
     """
 
     def __init__(self) -> None:
         self.servers: list[Server] = []
         self.others: list[Server] = []
         self.ignored: Counter[str] = Counter()
+        self.dropped = 0
         self._by_key: dict[tuple[bool, Key], Server] = {}
 
     def add(self, found: Sighting | str) -> None:

@@ -29,7 +29,7 @@ from dhcptools.packet.frame import Endpoint, encode_frame
 from dhcptools.packet.v4 import NO_ADDRESS, Message4
 from dhcptools.probe.census import Census
 from dhcptools.probe.flavours import LOOK, Ask, Asker, asks
-from dhcptools.probe.sighting import CLIENT_PORTS, sight
+from dhcptools.probe.sighting import CLIENT_PORTS, OTHERS, sight
 
 ALL_SERVERS4: Final = IPv4Address("255.255.255.255")
 ALL_SERVERS6: Final = IPv6Address("ff02::1:2")  # RFC 9915 §7.1
@@ -90,6 +90,7 @@ class Link:
     ) -> Census:
         """Ask, and hear until the time is over or ``stop`` says so. NetError when the interface goes away."""
         self._forget_the_past()
+        dropped = self._socket.statistics[1]
         began_ns = time.monotonic_ns()
         until_ns = began_ns + plan.timeout_ns
         due = _schedule(plan, self.families, began_ns, random_bits)
@@ -110,6 +111,7 @@ class Link:
             ready, _, _ = select.select([self._socket], [], [], max(0, wake_ns - time.monotonic_ns()) / 1e9)
             if ready:
                 self._hear(sent, until_ns, census)
+        census.dropped = self._socket.statistics[1] - dropped
         return census
 
     def close(self) -> None:
@@ -123,14 +125,17 @@ class Link:
             continue
 
     def _hear(self, sent: dict[tuple[int, int], Ask], until_ns: int, census: Census) -> None:
+        numbers = [number.to_bytes(4 if family == 4 else 3) for family, number in sent]
         for _ in range(_FRAMES_A_TURN):
             arrival = self._socket.receive()
             if arrival is None:
                 return
+            if not any(number in arrival.frame for number in numbers):
+                census.add(OTHERS)  # without our number it is no answer: the cheapest way to know under a flood
+                continue
             at_ns = _at_ns(arrival)
-            if at_ns >= until_ns:
-                return
-            census.add(sight(arrival.whole, sent, at_ns, checksums=arrival.checksum_ready))
+            if at_ns < until_ns:
+                census.add(sight(arrival.whole, sent, at_ns, checksums=arrival.checksum_ready))
 
     def _send(self, ask: Ask) -> Ask | None:
         """The question with the time it left; None when the kernel's buffers are full."""

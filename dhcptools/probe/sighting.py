@@ -23,12 +23,13 @@ from dhcptools.packet.ia6 import OPTION_IA_PD
 from dhcptools.packet.typed import TypedOption, options4, options6
 from dhcptools.packet.udp import Check
 from dhcptools.packet.v4 import BOOTREPLY, MESSAGE_TYPE, NO_ADDRESS, Message4
-from dhcptools.packet.v6 import Message6, decode6
+from dhcptools.packet.v6 import Message6, RelayMessage6, decode6
 from dhcptools.packet.view4 import view
 from dhcptools.probe.flavours import ANSWERS, Ask
 
 CLIENT_PORTS: Final = (68, 546)
 LEASE_TIME: Final = 51
+OTHERS: Final = "another transaction"
 _KINDS4: Final = {2: "DHCPOFFER", 5: "DHCPACK", 6: "DHCPNAK"}
 
 
@@ -77,25 +78,24 @@ def sight(octets: bytes, asks: Mapping[tuple[int, int], Ask], at_ns: int, *, che
             return "not to a client's port"
         if frame.udp.check is Check.WRONG:
             return "wrong UDP checksum"
-        found: Message4 | Message6
-        if frame.ip.source.version == 4:
-            found = Message4.decode(frame.payload)
-            key = (4, found.xid)
-        else:
-            other = decode6(frame.payload)
-            if not isinstance(other, Message6):
-                return "a relay message"
-            found = other
-            key = (6, found.transaction_id)
+        family = frame.ip.source.version
+        ask = asks.get(_transaction(family, frame.payload))
+        if ask is None:
+            return OTHERS
+        found = Message4.decode(frame.payload) if family == 4 else decode6(frame.payload)
+        if isinstance(found, RelayMessage6):
+            return "a relay message"
     except DecodeError as error:
         return f"malformed: {error}"
-    ask = asks.get(key)
-    if ask is None:
-        return "another transaction"
     vlans = tuple(tag.vlan for tag in frame.ethernet.tags)
     rtt_ns = max(0, at_ns - ask.sent_ns) if ask.sent_ns else None
     at = _Place(ask, str(frame.ip.source), frame.ethernet.source, vlans, rtt_ns)
     return _sight4(found, at) if isinstance(found, Message4) else _sight6(found, at)
+
+
+def _transaction(family: int, payload: bytes) -> tuple[int, int]:
+    """What :attr:`Ask.key` is compared with: xid, or transaction-id."""
+    return family, int.from_bytes(payload[4:8] if family == 4 else payload[1:4])
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ def document(interface: str, census: Census, judgement: Judgement, at: datetime)
         "missing": list(judgement.missing),
         "offers": census.offers,
         "ignored": dict(sorted(census.ignored.items())),
+        "dropped": census.dropped,
         "verdict": judgement.verdict,
     }
 

@@ -83,7 +83,10 @@ def totals(census: Census) -> str:
     parts = [_many(len(census.servers), "server"), _many(census.offers, "offer")]
     parts += [_many(copies, "copy", "copies")] if copies else []
     ignored = census.ignored.total()
-    return ", ".join(parts) + (f"; {_many(ignored, 'other packet')} ignored" if ignored else "")
+    text = ", ".join(parts) + (f"; {_many(ignored, 'other packet')} ignored" if ignored else "")
+    if census.dropped:
+        text += f"; {_many(census.dropped, 'packet')} came too fast to be read, perhaps answers among them"
+    return text
 
 
 def happened(change: Change, expected: bool | None = None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import select
 import signal
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -74,9 +75,10 @@ def test_our_server_with_faults(link: Link) -> None:
 class Watching:
     """``discover --watch`` in the background, line by line."""
 
-    def __init__(self, link: Link, *arguments: str) -> None:
+    def __init__(self, link: Link, *arguments: str, merged: bool = False) -> None:
         words = command("discover", "-i", "eth0", "-4", "--watch", "--timeout", "0.4", "--interval", "0.5", *arguments)
-        self.process = link.client.popen(words, stderr=None, env=environment(link.folder))
+        stderr = subprocess.STDOUT if merged else None
+        self.process = link.client.popen(words, stderr=stderr, env=environment(link.folder))
 
     def line(self) -> str:
         assert self.process.stdout is not None
@@ -110,3 +112,33 @@ def test_watching_in_plain_lines_ends_on_sigterm_with_the_last_verdict(link: Lin
         watching = Watching(link)
         assert " appeared: DHCPv4 server 192.0.2.1 from 192.0.2.1, MAC " in watching.line()
         assert watching.end(signal.SIGTERM) == 0
+
+
+def test_an_interface_that_goes_down_is_told_and_looked_at_again(link: Link) -> None:
+    with link.serve("--pool", "192.0.2.100-192.0.2.100"):
+        watching = Watching(link, merged=True)
+        assert " appeared: " in watching.line()
+        link.client.run(["ip", "link", "set", "eth0", "down"])
+        assert "is down" in watching.line()
+        assert link.discover().returncode == 4
+        link.client.run(["ip", "link", "set", "eth0", "up"])
+        link.good.run(["ip", "link", "set", "eth0", "down"])
+        assert " gone: " in watching.line()
+        link.good.run(["ip", "link", "set", "eth0", "up"])
+        assert " appeared: " in watching.line()
+        assert watching.end(signal.SIGINT) == 130
+
+
+def test_without_ipv6_dhcpv4_is_left(link: Link) -> None:
+    switch = "/proc/sys/net/ipv6/conf/eth0/disable_ipv6"
+    with link.serve("--pool", "192.0.2.100-192.0.2.100"):
+        link.client.run(["sh", "-c", f"echo 1 > {switch}"])
+        try:
+            both, six = link.discover(), link.discover("-6")
+        finally:
+            link.client.run(["sh", "-c", f"echo 0 > {switch}"])
+            link.client.await_link_local("eth0")
+    assert both.returncode == 0
+    assert "eth0 has no link-local IPv6 address" in both.stderr
+    assert (six.returncode, six.stdout) == (4, "")
+    assert "cannot send a Solicit on eth0" in six.stderr

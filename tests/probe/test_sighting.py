@@ -127,6 +127,9 @@ def test_what_is_no_answer_to_our_solicit() -> None:
     other = type(message)(2, message.transaction_id, (RawOption(1, b"\0\3\0\1other"), *message.options[1:]))
     assert sight(frame6(other), asks, 0) == "another client identifier"
     assert sight(frame6(type(message)(1, message.transaction_id, message.options)), asks, 0) == "a request"
+    right = frame6(reply6(ask, 2, *leases6()))
+    relayed = right[:62] + b"\x0d" + right[63:]
+    assert sight(relayed, asks, 0, checksums=False) == "a relay message"
     nameless = seen(frame6(type(message)(2, message.transaction_id, message.options[1:])), ask)
     assert nameless.problems == ("no client identifier (RFC 9915 §16.3)",)
 

@@ -62,6 +62,12 @@ def test_totals() -> None:
     assert totals(census(offer(), offer(), ROGUE, "x")) == "2 servers, 2 offers, 1 copy; 1 other packet ignored"
 
 
+def test_packets_that_were_lost_here_are_told() -> None:
+    found = census(offer())
+    found.dropped = 3
+    assert totals(found) == "1 server, 1 offer; 3 packets came too fast to be read, perhaps answers among them"
+
+
 def test_changes_in_words() -> None:
     (appeared,) = Watch().changes(census(ROGUE))
     text = "DHCPv4 server 192.0.2.2 from 192.0.2.2, MAC 02:00:ba:db:ad:01"

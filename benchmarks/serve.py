@@ -197,14 +197,12 @@ def million(space: Namespace, place: Namespace, folder: Path, until: float) -> b
         load(space, 4, "ours", 40_000, 1, FEW)  # buffers that grow with the load are there already
         begin = memory(process)
         few, many = (Search(space, 4, "ours", 40_000, until, clients) for clients in (FEW, MILLION))
-        for _ in range(2):
-            few.round()
-        rate = int(0.6 * few.rate)
-        load(space, 4, "ours", rate, 1.05 * MILLION / rate, MILLION)
+        few.round()
+        load(space, 4, "ours", int(few.rate), 1.1 * MILLION / few.rate, MILLION)
         held = (memory(process) - begin) / MILLION
         many.found.append(int(0.9 * few.rate))
         many.round()
-        few.round()  # with a million leases in the book, those of few clients renewed
+        few.round()  # with a million leases in the book, those of few clients asked for again
         many.round()
         many.found.pop(0)
     print(f"a million leases: {held:.0f} octets each; {many.rate:.0f}/s with them all, {few.rate:.0f}/s with {FEW}")

@@ -12,6 +12,7 @@ COMMANDS = (
     ("ping", "dhcptools.cli.ping:ping", "Ask a server whether it answers, and how fast."),
     ("perf", "dhcptools.cli.perf:perf", "Load a server; report losses and latencies."),
     ("perf compare", "dhcptools.cli.perf_compare:compare", "Compare two kept load runs."),
+    ("perf find-max", "dhcptools.cli.perf_findmax:perf_findmax", "Find the highest rate that a server bears."),
     ("perf report", "dhcptools.cli.perf_report:report", "Report a kept load run, as text, plots or data."),
     ("serve", "dhcptools.cli.serve:serve", "Run the reference server."),
 )

@@ -26,7 +26,7 @@ from dhcptools.measure.thresholds import Threshold, judge
 from dhcptools.net.errors import route_error
 from dhcptools.net.sockets import resolve, route_source
 from dhcptools.packet.errors import EncodeError
-from dhcptools.perf import engine
+from dhcptools.perf import processes
 from dhcptools.perf.asked import SPECIAL, Asked
 from dhcptools.perf.beyond import Beyond
 from dhcptools.perf.expand import parse_pattern
@@ -35,12 +35,16 @@ from dhcptools.perf.lists import Files
 from dhcptools.perf.plan import Plan
 from dhcptools.perf.request import NOTHING_MORE, Ends, duid, listed_offsets, make_content, make_plan
 from dhcptools.report import perfdhcp_diagnostics as diagnostics
+from dhcptools.report.perf_addresses import address_list
 from dhcptools.report.perf_json import document
 from dhcptools.report.perf_latency import latency_table
 from dhcptools.report.perf_notes import fell_behind, notes
 from dhcptools.report.perf_thresholds import threshold_table
 from dhcptools.report.perfdhcp_avalanche import tail
 from dhcptools.report.perfdhcp_text import final_report, native
+
+ON_LINK = Ends(SPECIAL[4, "all"], RELAY_PORTS[4], "0.0.0.0", 0, relay_port=False, group=True)
+"""The ends of clients that send frames of their own: RFC 2131 §4.1."""
 
 _DUID_EPOCH = 946_684_800  # 2000-01-01 in Unix time (RFC 9915 §11.2)
 
@@ -93,7 +97,7 @@ def carry_out(stack: ExitStack, order: Order, files: Files, signals: StopSignals
         progress = Progress(planned, told, request.interval_s, live, order.limits if order.abort else ())
         if live is not None or order.abort:
             planned = replace(planned, interval_s=min(planned.interval_s or STEP_S, STEP_S))
-        done = run(planned, signals, progress, lambda: progress.given_up)
+        done = run(planned, signals, progress, lambda: progress.given_up, shares=order.more.processes)
     done.configured = replace(
         done.configured,
         window=order.more.window,
@@ -102,6 +106,8 @@ def carry_out(stack: ExitStack, order: Order, files: Files, signals: StopSignals
         mix=tuple((share.name, share.weight) for share in order.more.mix),
         retransmit=order.more.retransmit,
         processes=order.more.processes,
+        interface=order.more.interface,
+        vlan=order.more.vlan,
     )
     return done
 
@@ -112,8 +118,10 @@ def plan(stack: ExitStack, order: Order, files: Files) -> Plan:
     try:
         patterns = tuple(parse_pattern(text, request.family) for text in order.options)
         relays = 1 if request.encapsulation is None else request.encapsulation
+        if order.more.frames:
+            relays = 0
         content = make_content(request, files, patterns, relays=relays)
-        ends = choose(stack, request, relays, order.remark)
+        ends = ON_LINK if order.more.frames else choose(stack, request, relays, order.remark)
         return make_plan(request, content, ends, duid_time_s=duid_time_s(), more=order.more)
     except (FlagError, EncodeError) as error:
         raise click.UsageError(str(error)) from error
@@ -135,10 +143,15 @@ def run(
     signals: StopSignals,
     on_interval: Callable[[Run], None],
     given_up: Callable[[], bool] = lambda: False,
+    *,
+    shares: int = 1,
 ) -> Run:
-    """Run the load; a signal ends it early, and so does ``given_up``. NetError when nothing can be sent."""
+    """Run the load in ``shares`` processes; a signal ends it early, and so does ``given_up``.
+
+    NetError when nothing can be sent.
+    """
     try:
-        done = engine.run(planned, stop=lambda: signals.stop() or given_up(), on_interval=on_interval)
+        done = processes.run(planned, shares, stop=lambda: signals.stop() or given_up(), on_interval=on_interval)
     except OSError as error:
         raise route_error(error, planned.server) from error
     if signals.received is not None:
@@ -195,7 +208,11 @@ def tell(run: Run, order: Order, kept: KeptFile | None = None) -> bool:
     more = diagnostics.reason(run, request) if "e" in request.diagnostics else ""
     more += diagnostics.waits(run.details) if run.details is not None and "i" in request.diagnostics else ""
     more += diagnostics.afterwards(run, request, listed_offsets(request)) + (tail(run) if request.avalanche else "")
-    result(text if order.as_json else final_report(run) + more + latency_table(run) + threshold_table(run))
+    result(
+        text
+        if order.as_json
+        else final_report(run) + more + latency_table(run) + address_list(run) + threshold_table(run)
+    )
     if order.as_json and more:
         err_result(more)
     for sentence in notes(run):
@@ -204,7 +221,12 @@ def tell(run: Run, order: Order, kept: KeptFile | None = None) -> bool:
 
 
 def verdict(run: Run, order: Order) -> bool:
-    """Whether the run passed: it kept every threshold, or without any of them nothing failed."""
-    passed = judge(order.limits, run) if order.limits else not run.failed
+    """Whether the run passed: it kept every threshold, or without any of them nothing failed.
+
+    An avalanche that was interrupted has failed unless everything was answered.
+    """
+    unfinished = order.request.avalanche and any(exchange.in_flight for exchange in run.exchanges.values())
+    passed = judge(order.limits, run) if order.limits else not (run.failed or unfinished)
     passed = passed and not (order.more.strict_rate and fell_behind(run))
-    return passed and not (order.request.unique and run.addresses_duplicate)
+    looked = order.request.unique or order.more.check_addresses
+    return passed and not (looked and (run.addresses_duplicate or run.addresses_foreign))

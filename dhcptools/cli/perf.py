@@ -22,6 +22,12 @@ EMBEDDED = "Server: the built-in one, started on loopback, since no SERVER was n
 EXAMPLES = (
     ("Try it out: 1,000 exchanges a second against the built-in server", "dhcptool perf -r 1000 -p 5"),
     ("Load a server as 10,000 clients behind a relay", "dhcptool perf -r 2000 -R 10000 --yes 10000 -p 30 192.0.2.1"),
+    ("Warm up, then go up to 5,000 a second in a straight line", "dhcptool perf --stages 5s@500,30s@5k --ramp"),
+    ("As fast as answers come, with 64 exchanges open", "dhcptool perf --window 64 -p 10"),
+    (
+        "Clients that come, renew and leave, judged",
+        "dhcptool perf -r 1000 -R 5000 -p 60 --mix dora=60,renew=35,release=5 --threshold 'lost<0.1%'",
+    ),
     ("DHCPv6, for machines, and kept", "dhcptool perf -6 -r 500 -p 10 --json --output run.json 2001:db8::1"),
 )
 
@@ -33,6 +39,39 @@ NOTES = (
         from the port of relays, 67 or 547. Where that port is out of reach, because it needs a privilege or is
         taken, any free port is used and said in the request by the relay source port option of RFC 8357, which the
         server must know. --local-port chooses a port; any other than 67 or 547 is used in that way too.
+
+        With --l2 there is no relay: each DHCPv4 client broadcasts frames from its own MAC address on --interface, on
+        --vlan if given, and hears the answers that come to it. It takes a raw socket, so CAP_NET_RAW.
+        """,
+    ),
+    (
+        "SHAPES OF LOAD",
+        """
+        --rate starts exchanges by the clock, whatever the server does; --stages does so with a rate a stage, and with
+        --ramp goes straight from one to the next. A stage is a time, @ and a rate: 10s@1000, 1m@5k; at 0 nothing
+        starts. --window starts an exchange when another one ends, so the server sets the pace, and latencies count from
+        the real sending time alone. Without any of them as many exchanges start as can be sent.
+
+        --mix shares what is started among kinds of exchanges by weight: dora (sarr in DHCPv6) are clients that want a
+        lease; renew, rebind, release and decline are about leases got before, inform, confirm and information_request
+        too. Clients of a mix also renew at T1, send again what is not answered, and start again after a NAK. In the
+        first moments there are no leases yet, so less is sent than asked for.
+        """,
+    ),
+    (
+        "VERDICT",
+        """
+        Without a threshold the exit status is 3 when a request was not answered in time as it wanted. With thresholds
+        they alone decide. A threshold is METRIC OPERATOR NUMBER, with a unit where one is needed: p99<5ms, lost<0.1%,
+        rate>=1000, discover_offer.p99.9<10ms; dhcptool-perf-report(1) lists the metrics. --abort-on-fail looks each
+        second whether they can still be kept. --strict-rate, --unique and --check-addresses fail a run in either case.
+        """,
+    ),
+    (
+        "LEASES OF OTHERS",
+        """
+        Every client takes a lease, and keeps it. Against a server that is not on the loopback interface a run of more
+        than 100 clients asks first, and is refused where nobody can be asked; --yes says how many are meant.
         """,
     ),
     (
@@ -79,6 +118,7 @@ def perf(
 
     \b
     What else there is:
+      dhcptool perf find-max …      the highest rate that a server bears
       dhcptool perf report FILE…    a kept run as text, plots or data
       dhcptool perf compare A B     two kept runs side by side
     """

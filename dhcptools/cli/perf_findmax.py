@@ -22,7 +22,7 @@ EXAMPLES = (
 )
 
 
-@click.command("find-max")
+@click.command("perf find-max", context_settings={"auto_envvar_prefix": "DHCPTOOL_PERF_FIND_MAX"})
 @click.option("-4", "--ipv4", is_flag=True, help="DHCPv4; the default.")
 @click.option("-6", "--ipv6", is_flag=True, help="DHCPv6.")
 @click.option(

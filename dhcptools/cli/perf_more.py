@@ -43,6 +43,14 @@ _OPTIONS: tuple[tuple[str, Kind | None, bool, str], ...] = (
     ("mix", Kind("NAME=WEIGHT,…", beyond.mix), False,
      "Share the load among dora (sarr), renew, rebind, release, decline, inform (confirm, information_request)."),
     ("retransmit", None, False, "Send unanswered requests again as clients do, until the drop time is over."),
+    ("check-addresses", None, False,
+     "List addresses that two clients hold at once, or that are in no --subnet, and fail when there are any."),
+    ("subnet", Kind("PREFIX", beyond.subnet), True, "A subnet that addresses are expected in; repeatable."),
+    ("l2", None, False, "Send frames with each client's own MAC address, by no relay, to all servers on a link."),
+    ("interface", Kind("IFACE", str), False, "The interface of --l2."),
+    ("vlan", Kind("N", beyond.vlan), False, "The VLAN of --l2."),
+    ("processes", Kind("N", beyond.processes), False,
+     "Share the work among N processes, such as one for each core; 1, 2, 4, 8, 16, 32 or 64.  [default: 1]"),
     ("yes", Kind("N|all", _allowed), False,
      f"Let that many clients take leases from a server without asking.  [default: {ALLOWED}]"),
     ("threshold", Kind("EXPR", str), True, "Fail when the run misses this limit, such as p99<5ms; repeatable."),
@@ -83,6 +91,12 @@ def gather_more(values: Mapping[str, object], request: Asked) -> Beyond:
         mix=cast("tuple[Share, ...] | None", values["mix"]) or (),
         retransmit=bool(values["retransmit"]),
         strict_rate=bool(values["strict_rate"]),
+        processes=cast("int | None", values["processes"]) or 1,
+        check_addresses=bool(values["check_addresses"]),
+        subnets=cast("tuple[str, ...]", values["subnet"]),
+        frames=bool(values["l2"]),
+        interface=cast("str | None", values["interface"]),
+        vlan=cast("int | None", values["vlan"]),
     )
     try:
         check_beyond(request, more)

@@ -121,6 +121,7 @@ def _render(run: Run, style: str, exchange: str | None, *, passed: bool) -> str:
         return page(run, passed=passed)
     if style == "hgrm":
         return _hgrm(run, exchange)
+    from dhcptools.report.perf_addresses import address_list  # noqa: PLC0415
     from dhcptools.report.perf_latency import latency_table  # noqa: PLC0415
     from dhcptools.report.perf_notes import notes  # noqa: PLC0415
     from dhcptools.report.perf_thresholds import threshold_table  # noqa: PLC0415
@@ -128,7 +129,7 @@ def _render(run: Run, style: str, exchange: str | None, *, passed: bool) -> str:
 
     for sentence in notes(run):
         note(sentence)
-    return final_report(run) + latency_table(run) + threshold_table(run)
+    return final_report(run) + latency_table(run) + address_list(run) + threshold_table(run)
 
 
 def _hgrm(run: Run, exchange: str | None) -> str:

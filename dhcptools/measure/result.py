@@ -100,7 +100,8 @@ class Configured:
     """What the run was asked to do. None: without that limit.
 
     ``stages`` are pairs of a time in seconds and a rate, which a ``ramp`` goes to in a straight line; ``mix`` are pairs
-    of an exchange and its weight. ``processes`` sent the load together.
+    of an exchange and its weight. ``processes`` sent the load together. With ``interface`` clients sent frames there,
+    on ``vlan`` if that is given.
     """
 
     rate_pps: int | None
@@ -115,6 +116,8 @@ class Configured:
     mix: tuple[tuple[str, float], ...] = ()
     retransmit: bool = False
     processes: int = 1
+    interface: str | None = None
+    vlan: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,12 +124,16 @@ RULES: Final = (
         "--window is less than --processes: every process needs an exchange to keep open",
     ),
     _Rule(
-        lambda a, m: m.processes > 1 and a.server is None,
-        "--processes needs a SERVER: the built-in one is busy before one process is",
-    ),
-    _Rule(
         lambda a, m: m.processes > 1 and bool(a.diagnostics),
         "--processes and -x, --diagnostics exclude each other: packets are told by one process alone",
+    ),
+    _Rule(
+        lambda a, m: m.processes > 1 and a.preload > 0,
+        "--processes and -P, --preload exclude each other: each process would send all of them",
+    ),
+    _Rule(
+        lambda a, m: m.processes > 1 and (a.unique or m.check_addresses),
+        "--processes goes without -u, --unique and --check-addresses: an address in two processes would not be seen",
     ),
     _Rule(lambda _, m: m.frames and m.interface is None, "--l2 needs -i, --interface: frames leave from one"),
     _Rule(
@@ -147,6 +151,14 @@ RULES: Final = (
     _Rule(
         lambda a, m: m.frames and bool(a.encapsulation),
         "--l2 goes without -A, --encapsulation: no relay stands before clients on the link",
+    ),
+    _Rule(
+        lambda a, m: m.frames and a.family == 6,
+        "--l2 is for DHCPv4: DHCPv6 tells clients by their DUID, and -A 0 sends for them without a relay",
+    ),
+    _Rule(
+        lambda _, m: m.frames and m.processes > 1,
+        "--l2 and --processes exclude each other: processes share a UDP port, and frames have none",
     ),
     _Rule(
         lambda a, m: m.frames and a.server is not None,

@@ -44,6 +44,8 @@ def document(run: Run, *, passed: bool) -> dict[str, Json]:
             "mix": dict(configured.mix),
             "retransmit": configured.retransmit,
             "processes": configured.processes,
+            "interface": configured.interface,
+            "vlan": configured.vlan,
         },
         "started": started,
         "stopped_by": run.stopped_by,
@@ -53,7 +55,15 @@ def document(run: Run, *, passed: bool) -> dict[str, Json]:
         "local": {"receive_dropped": run.receive_dropped, "refused": run.refused, "malformed": run.malformed},
         "exchanges": {name: _exchange(exchange) for name, exchange in run.exchanges.items()},
         "histogram_unit": "ns",
-        "addresses": {"distinct": run.addresses_distinct, "duplicate": run.addresses_duplicate},
+        "addresses": {
+            "distinct": run.addresses_distinct,
+            "duplicate": run.addresses_duplicate,
+            "foreign": run.addresses_foreign,
+            "problems": [
+                {"address": each.address, "client": each.client, "holder": each.holder or None}
+                for each in run.address_problems
+            ],
+        },
         "servers": [_server(run, identifier) for identifier in run.servers],
         "thresholds": [
             {"expression": verdict.expression, "value": verdict.value, "ok": verdict.ok} for verdict in run.thresholds

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from dhcptools.measure.latency import Latency
-from dhcptools.measure.result import Configured, ExchangeResult, Run, Target, Verdict
+from dhcptools.measure.result import AddressProblem, Configured, ExchangeResult, Run, Target, Verdict
 from dhcptools.measure.series import Row, Timeline
 from dhcptools.report.perf_json import SCHEMA
 
@@ -95,6 +95,10 @@ def _run(document: Fields) -> Run:
         stopped_by=_get(document, "stopped_by", str),
         passed=_get(document, "verdict", str) == "pass",
     )
+    run.addresses_foreign = _get(addresses, "foreign", int) if "foreign" in addresses else 0
+    run.address_problems = [
+        _problem(each) for each in (_get(addresses, "problems", list) if "problems" in addresses else [])
+    ]
     for name, fields in _get(document, "exchanges", dict).items():
         run.exchanges[name] = _exchange(name, fields)
     for fields in _get(document, "servers", list):
@@ -138,7 +142,18 @@ def _configured(fields: Fields) -> Configured:
         mix=tuple((name, _number(mix, name)) for name in mix),
         retransmit=_get(fields, "retransmit", bool) if "retransmit" in fields else False,
         processes=_get(fields, "processes", int) if "processes" in fields else 1,
+        interface=_text(fields, "interface"),
+        vlan=_get(fields, "vlan", int) if fields.get("vlan") is not None else None,
     )
+
+
+def _problem(fields: Fields) -> AddressProblem:
+    return AddressProblem(_get(fields, "address", str), _get(fields, "client", str), _text(fields, "holder") or "")
+
+
+def _text(fields: Fields, name: str) -> str | None:
+    """A text that may be null or missing."""
+    return None if not isinstance(fields, dict) or fields.get(name) is None else _get(fields, name, str)
 
 
 def _exchange(name: str, fields: Fields) -> ExchangeResult:

@@ -41,4 +41,6 @@ def notes(run: Run) -> list[str]:
         said += [f"{LABELS[exchange.name]}: {count} {what}" for count, what in fates if count]
     if run.addresses_duplicate:
         said.append(f"{run.addresses_duplicate} addresses were given to more than one client")
+    if run.addresses_foreign:
+        said.append(f"{run.addresses_foreign} addresses are in no expected subnet")
     return said

@@ -20,6 +20,7 @@ from dhcptools.measure.details import Details
 from dhcptools.measure.result import Run
 from dhcptools.measure.thresholds import parse
 from dhcptools.net.errors import NetError
+from dhcptools.perf import engine
 from dhcptools.perf.asked import Asked
 from dhcptools.perf.beyond import Beyond
 from dhcptools.perf.flag_kinds import FlagError
@@ -91,7 +92,7 @@ def carried_out(
         return dora()
 
     monkeypatch.setattr(load, "choose_local", lambda *_: Local("192.0.2.9", 0, relay_port=True))
-    monkeypatch.setattr(load.engine, "run", engine_run)
+    monkeypatch.setattr(engine, "run", engine_run)
     order = Order(request, options=options, allowed=1 << 48, as_json=quiet)
     with ExitStack() as stack:
         load.carry_out(stack, order, Files(), StopSignals())
@@ -138,7 +139,7 @@ def test_a_signal_stops_the_run_and_is_named_in_it(monkeypatch: pytest.MonkeyPat
         assert stop()
         return dora()
 
-    monkeypatch.setattr(load.engine, "run", engine_run)
+    monkeypatch.setattr(engine, "run", engine_run)
     with StopSignals() as signals:
         assert load.run(PLAN, signals, nothing).stopped_by == "SIGTERM"
 
@@ -147,7 +148,7 @@ def test_what_the_kernel_refuses_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
     def engine_run(planned: Plan, *, stop: object, on_interval: object) -> Run:
         raise OSError(errno.ENETUNREACH, "Network is unreachable")
 
-    monkeypatch.setattr(load.engine, "run", engine_run)
+    monkeypatch.setattr(engine, "run", engine_run)
     with pytest.raises(NetError, match="cannot reach"):
         load.run(PLAN, StopSignals(), nothing)
 
@@ -232,7 +233,7 @@ def test_a_limit_that_cannot_be_kept_any_more_ends_the_run(monkeypatch: pytest.M
         return dora()
 
     monkeypatch.setattr(load, "choose_local", lambda *_: Local("192.0.2.9", 0, relay_port=True))
-    monkeypatch.setattr(load.engine, "run", engine_run)
+    monkeypatch.setattr(engine, "run", engine_run)
     order = Order(REQUEST, limits=[parse("lost<5")], abort=True, allowed=7)
     with ExitStack() as stack:
         done = load.carry_out(stack, order, Files(), StopSignals())
@@ -247,7 +248,7 @@ def test_what_was_asked_beyond_perfdhcp_is_in_the_plan_and_in_the_run(monkeypatc
         return dora()
 
     monkeypatch.setattr(load, "choose_local", lambda *_: Local("192.0.2.9", 0, relay_port=True))
-    monkeypatch.setattr(load.engine, "run", engine_run)
+    monkeypatch.setattr(engine, "run", engine_run)
     more = Beyond(phases=(Phase(1.0, 5.0),), ramp=True, mix=(Share("dora", 3.0), Share("renew", 1.0)), retransmit=True)
     order = Order(replace(REQUEST, rate_pps=None, period_s=None), more, allowed=7)
     with ExitStack() as stack:

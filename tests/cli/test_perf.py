@@ -44,7 +44,7 @@ def test_json_reconciles_and_is_kept(tmp_path: Path) -> None:
     assert kept.read_text() == ran.stdout
     got = valid(ran.stdout)
     assert (got["target"]["embedded"], got["verdict"], got["stopped_by"]) == (True, "pass", "period")
-    assert got["addresses"] == {"distinct": 100, "duplicate": 0}
+    assert got["addresses"] == {"distinct": 100, "duplicate": 0, "foreign": 0, "problems": []}
     assert [server["replies"] for server in got["servers"]] == [400]
     for exchange in got["exchanges"].values():
         assert (exchange["sent"], exchange["received"]) == (200, 200)

@@ -3,9 +3,11 @@ from __future__ import annotations
 import json
 
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 
 from dhcptools.cli.perf_findmax import perf_findmax
 from dhcptools.packet.v4 import Message4
+from support.command import ROOT
 from support.scripted import Reply, ScriptedServer, answer4
 
 
@@ -27,6 +29,9 @@ def test_the_rate_is_reported() -> None:
             "-N", str(server.port), "127.0.0.1",
         )  # fmt: skip
     document = json.loads(out)
+    Draft202012Validator(json.loads((ROOT / "dhcptools/schemas/perf-find-max-1.schema.json").read_text())).validate(
+        document
+    )
     assert code == 0
     assert document["schema"] == "dhcptool.perf-find-max/1"
     assert (document["rate_pps"], document["above"]) == (200, None)

@@ -34,11 +34,15 @@ def test_nothing_is_asked_by_itself() -> None:
 
 
 def test_every_option_has_its_value() -> None:
-    assert read("--window 8")[0] == Beyond(window=8)
+    assert read("--window 8 --processes 2")[0] == Beyond(window=8, processes=2)
     more, _ = read("--stages 10s@100,1m@2k --ramp --strict-rate", Asked(server="192.0.2.1"))
     assert more == Beyond(phases=(Phase(10.0, 100.0), Phase(60.0, 2000.0)), ramp=True, strict_rate=True)
     more, _ = read("--mix dora=3,renew=1 --retransmit")
     assert more == Beyond(mix=(Share("dora", 3.0), Share("renew", 1.0)), retransmit=True)
+    more, _ = read("--check-addresses --subnet 192.0.2.0/24 --subnet 198.51.100.0/24")
+    assert more == Beyond(check_addresses=True, subnets=("192.0.2.0/24", "198.51.100.0/24"))
+    more, _ = read("--l2 --interface eth0 --vlan 7", Asked(period_s=1.0))
+    assert more == Beyond(frames=True, interface="eth0", vlan=7)
     _, values = read("--yes 500 --threshold p99<5ms --threshold lost<1% --abort-on-fail --verbose")
     assert (values["yes"], values["threshold"]) == (500, ("p99<5ms", "lost<1%"))
     assert (values["abort_on_fail"], values["verbose"], values["quiet"]) == (True, True, False)
@@ -52,6 +56,9 @@ def test_every_option_has_its_value() -> None:
         ("--stages 10@x", "stage '10@x' is not a time"),
         ("--mix dora", "part 'dora' of the mix"),
         ("--yes none", "nor all"),
+        ("--subnet 192.0.2.1/24 --check-addresses", "is no subnet"),
+        ("--vlan 4095", "is not a VLAN identifier"),
+        ("--processes 3", "'3' is not 1, 2, 4"),
         ("--ramp", "--ramp needs --stages"),
         ("--abort-on-fail", "--abort-on-fail needs --threshold"),
         ("--verbose --quiet", "exclude each other"),

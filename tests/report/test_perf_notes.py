@@ -17,6 +17,8 @@ def test_a_clean_run_needs_no_words() -> None:
         ({"behind": 7, "max_behind_s": 0.25}, "behind by 7 packets, the latest left 250.0 ms after"),
         ({"receive_dropped": 3}, "3 answers were lost in the receive buffer of this host"),
         ({"refused": 2}, "192.0.2.1 port 67 refused 2 packets"),
+        ({"addresses_foreign": 2}, "2 addresses are in no expected subnet"),
+        ({"stopped_by": "thresholds"}, "a threshold could not be kept any more"),
         ({"addresses_duplicate": 1}, "1 addresses were given to more than one client"),
     ],
 )

@@ -68,7 +68,8 @@ NOTES = (
         addresses to any BOOTP client keeps one for it.
 
         The link-local address of the interface is needed for DHCPv6; without one only DHCPv4 servers are looked for. A
-        server on this very host does not hear what is sent so.
+        server on this very host does not hear what is sent so. Called through sudo, it goes on as the user who called
+        before it reads a packet: the --prom file must be where that user may write.
         """,
     ),
     (
@@ -280,8 +281,8 @@ def _once(link: Link, plan: Plan, expectations: Expectations, output: _Output) -
     with StopSignals() as signals:
         census = link.look(plan, _random_bits, signals.stop)
     judgement = judge(census, expectations)
-    _keep(census, judgement, output)
     state = _tell(census, judgement, output)
+    _keep(census, judgement, output)
     return Exit.INTERRUPTED if signals.received == signal.SIGINT else state
 
 
@@ -331,8 +332,8 @@ def _watch(link: Link, plan: Plan, expectations: Expectations, output: _Output, 
                     break
                 trouble = ""
                 judgement = judge(census, expectations)
-                _keep(census, judgement, output)
                 _tell_changes(watch, census, expectations, output)
+                _keep(census, judgement, output)
                 verdict = Exit.YES if judgement.verdict == "ok" else Exit.NO
             while not signals.stop() and (left_s := next_s - time.monotonic()) > 0:
                 time.sleep(min(left_s, _PAUSE_S))

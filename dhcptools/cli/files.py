@@ -32,5 +32,5 @@ def replace_file(path: str, text: str) -> None:
         raise ProblemError(
             f"cannot write {path}",
             f"{error.strerror or error}; a new file is written to {target.parent} and takes the place of the old one",
-            "choose a directory that this user may write to",
+            f"choose a directory that this user (uid {os.geteuid()}) may write to",
         ) from error

@@ -49,7 +49,8 @@ def test_a_command_of_two_words_has_its_page_and_stands_beside_its_kin() -> None
     assert "\n.B dhcptool perf report\n" in page
     assert "DHCPTOOL_PERF_REPORT_THRESHOLD" in page
     see_also = page.partition(".SH SEE ALSO\n")[2]
-    assert see_also == ".BR dhcptool (1),\n.BR dhcptool\\-perf (1),\n.BR dhcptool\\-perf\\-compare (1)\n"
+    kin = ("dhcptool", "dhcptool\\-perf", "dhcptool\\-perf\\-compare", "dhcptool\\-perf\\-find\\-max")
+    assert see_also == ",\n".join(f".BR {name} (1)" for name in kin) + "\n"
 
 
 @pytest.mark.skipif(shutil.which("groff") is None, reason="groff is not installed")

@@ -8,13 +8,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 
-.PHONY: demo test peers format lint types layers unit interop man bench clean
+.PHONY: demo test peers format lint types layers unit timed interop man bench clean
 
 demo: $(VENV)/installed
 	$(BIN)/dhcptool perf -r 1000 -p 5
 
-test: peers lint types layers unit interop
-	@echo "branch coverage of the unit tests: $$($(RUN) coverage report --format=total) %"
+test: peers lint types layers unit timed interop
+	@echo "branch coverage without the interop tests: $$($(RUN) coverage report --format=total) %"
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "make: no Python >= 3.11 found; install one or say PYTHON=/path/to/python" >&2; exit 1; }
@@ -47,7 +47,11 @@ layers: $(VENV)/tested
 
 unit: $(VENV)/tested
 	@rm -f .coverage .coverage.*
-	$(RUN) pytest -q -n auto --cov --cov-report= --ignore=tests/interop tests
+	$(RUN) pytest -q -n auto --cov --cov-report= --ignore=tests/interop --ignore=tests/perf --ignore=tests/cli tests
+
+# What keeps time: one test at a time, so that none is late because of another.
+timed: $(VENV)/tested
+	$(RUN) pytest -q --cov --cov-append --cov-report= tests/perf tests/cli
 
 interop: $(VENV)/tested
 	$(RUN) pytest -q tests/interop

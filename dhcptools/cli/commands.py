@@ -9,6 +9,8 @@ COMMANDS = (
     ("compat", "dhcptools.cli.compat:compat", "Be a drop-in for perfdhcp."),
     ("completion", "dhcptools.cli.completion:completion", "Print the completion script of a shell."),
     ("discover", "dhcptools.cli.discover:discover", "Find every DHCP server on a link."),
+    ("leases", "dhcptools.cli.leases:leases", "Read lease stores."),
+    ("leases show", "dhcptools.cli.leases_show:show", "Show the leases of a store."),
     ("ping", "dhcptools.cli.ping:ping", "Ask a server whether it answers, and how fast."),
     ("perf", "dhcptools.cli.perf:perf", "Load a server; report losses and latencies."),
     ("perf compare", "dhcptools.cli.perf_compare:compare", "Compare two kept load runs."),

@@ -1,0 +1,115 @@
+"""What the commands on leases share: where leases are read from, at which time, and what was bad in them."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from dhcptools.cli.errors import ProblemError
+from dhcptools.cli.exits import Exit
+from dhcptools.cli.streams import note
+from dhcptools.report.terminal import escape
+
+if TYPE_CHECKING:
+    from dhcptools.leases.faults import Fault, StoreError
+    from dhcptools.leases.results import Results
+
+Function = TypeVar("Function", bound=Callable[..., object])
+Value = TypeVar("Value")
+_NAMED = 100
+_BLOCK = 1 << 16
+
+SOURCE_NOTE = (
+    "SOURCE",
+    """
+    A lease file of Kea (memfile), ISC dhcpd or dnsmasq, or a directory of them; its content decides which it is.
+    Without SOURCE it is the lease file that the configuration of --config names, else the one that Kea's configuration
+    in /etc/kea or /usr/local/etc/kea names, and the usual files of the three servers. Kea's clean-up leaves leases in
+    files beside the main one (.completed, or .2 and .1): they are read with it, in Kea's order, and together even while
+    Kea renames them.
+
+    Rows that the server would discard are named on standard error with line and reason; with --strict the exit code is
+    then 5.
+    """,
+)
+
+
+def source_options(function: Function) -> Function:
+    """Add SOURCE, ``--config``, ``--now``, ``--strict``, ``-4`` and ``-6``."""
+    for decorate in reversed(
+        (
+            click.argument("source", required=False),
+            click.option("--config", metavar="FILE", help="Kea configuration that names the lease file."),
+            click.option("--now", metavar="TIME", help="Judge by this time: seconds since 1970, or ISO 8601."),
+            click.option("--strict", is_flag=True, help="Exit 5 when a row cannot be read."),
+            click.option("-4", "only4", is_flag=True, help="DHCPv4 stores only."),
+            click.option("-6", "only6", is_flag=True, help="DHCPv6 stores only."),
+        )
+    ):
+        function = decorate(function)
+    return function
+
+
+def parsed(parse: Callable[[str], Value], text: str, option: str) -> Value:
+    """A value by its parser, whose ValueError becomes a usage error."""
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint=option) from error
+
+
+def moment(text: str | None) -> int:
+    """The time of ``--now``, else the clock's."""
+    from dhcptools.leases.values import parse_time  # noqa: PLC0415 - after usage errors of click
+
+    return int(time.time()) if text is None else parsed(parse_time, text, "--now")
+
+
+def open_results(source: str | None, config: str | None, *, only4: bool = False, only6: bool = False) -> Results:
+    """Find the stores and read them. ProblemError when that cannot be done."""
+    from dhcptools.leases.faults import StoreError  # noqa: PLC0415 - brings numpy; usage errors come first
+    from dhcptools.leases.locate import locate  # noqa: PLC0415
+    from dhcptools.leases.results import Results  # noqa: PLC0415
+
+    try:
+        results = Results(locate(source, config))
+    except StoreError as error:
+        raise problem(error) from error
+    wanted = frozenset(family for family, only in ((4, only4), (6, only6)) if only)
+    if wanted:
+        results.keep(wanted)
+    return results
+
+
+def problem(error: StoreError) -> ProblemError:
+    """A store that cannot be read, as an error with its exit code."""
+    return ProblemError(error.what, error.why, error.fix, Exit.UNREADABLE)
+
+
+def tell(results: Results) -> None:
+    """Name what is bad on stderr: the first hundred rows, and how many more there are."""
+    for text in results.notes:
+        note(escape(text))
+    faults: list[Fault] = results.faults
+    for fault in faults[:_NAMED]:
+        note(escape(f"skipped {fault}"))
+    if len(faults) > _NAMED:
+        note(f"skipped {len(faults) - _NAMED} more rows")
+
+
+def write(lines: Iterable[str]) -> None:
+    """Write lines to stdout in large pieces, the first one at once."""
+    waiting: list[str] = []
+    size = _BLOCK
+    for line in lines:
+        waiting.append(line)
+        size += len(line)
+        if size >= _BLOCK:
+            sys.stdout.write("".join(waiting))
+            waiting, size = [], 0
+    sys.stdout.write("".join(waiting))
+    sys.stdout.flush()

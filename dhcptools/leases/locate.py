@@ -1,0 +1,196 @@
+"""Where leases are: the files of a path or a directory, those that Kea's configuration names, and the usual places.
+
+What a file is decides its content, never its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from dhcptools.kea.dialect import DialectError, load
+from dhcptools.kea.memfile.siblings import reading_order
+from dhcptools.leases.dnsmasq import LINE
+from dhcptools.leases.faults import StoreError
+
+Kind = Literal["memfile", "isc", "dnsmasq"]
+
+CONFIGURATIONS: Final = tuple(
+    Path(f"{folder}/kea-dhcp{family}.conf") for folder in ("/etc/kea", "/usr/local/etc/kea") for family in (4, 6)
+)
+"""Where packages keep Kea's configuration."""
+KEA_FOLDERS: Final = ("/var/lib/kea", "/usr/local/var/lib/kea", "/var/db/kea")
+"""Where Kea keeps lease files that have no name in the configuration."""
+USUAL: Final = (
+    *(Path(f"{folder}/kea-leases{family}.csv") for folder in KEA_FOLDERS for family in (4, 6)),
+    *(
+        Path(f"{folder}/{name}")
+        for folder in ("/var/lib/dhcp", "/var/lib/dhcpd", "/var/db/isc-dhcp")
+        for name in ("dhcpd.leases", "dhcpd6.leases")
+    ),
+    *(
+        Path(name)
+        for name in ("/var/lib/misc/dnsmasq.leases", "/var/lib/dnsmasq/dnsmasq.leases", "/tmp/dhcp.leases")  # noqa: S108 - where OpenWrt keeps them
+    ),
+)
+"""The lease files of packages."""
+_HEADER: Final = b"address,"
+_HEAD_OCTETS: Final = 65536
+_SIBLINGS: Final = (".1", ".2", ".completed", ".output", ".pid", ".lock")
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A lease file and what wrote it. ``config`` is the Kea configuration that names it, if one did."""
+
+    kind: Kind
+    path: Path
+    config: Path | None = None
+
+
+def locate(source: str | None = None, config: str | None = None) -> list[Store]:
+    """The stores of a path or directory, of a Kea configuration, or of this host. StoreError when there are none."""
+    if source is not None:
+        return _named(Path(source))
+    if config is not None:
+        return [_configured(Path(config))]
+    stores = [store for path in CONFIGURATIONS if path.exists() and (store := _existing(path)) is not None]
+    known = {store.path for store in stores}
+    stores += [Store(_kind(path), path) for path in USUAL if path not in known and _has_leases(path)]
+    if not stores:
+        for path in CONFIGURATIONS:
+            if path.exists():
+                _configured(path)  # which says why it leads to no leases
+        places = ", ".join(sorted({str(path.parent) for path in (*CONFIGURATIONS, *USUAL)}))
+        raise StoreError(
+            "there are no leases on this host",
+            f"neither a Kea configuration nor a lease file is in {places}",
+            "name a lease file, its directory, or a Kea configuration with --config",
+        )
+    return stores
+
+
+def lease_file(config: Path) -> Path:
+    """The lease file that a Kea configuration names, or Kea's own default for it. StoreError when it is no file."""
+    try:
+        root = load(str(config)).root.plain()
+    except DialectError as error:
+        raise StoreError(f"cannot read {config}", str(error), "correct it; Kea refuses it too") from error
+    except OSError as error:
+        raise unreadable(config, error) from error
+    for family in (4, 6):
+        server = root.get(f"Dhcp{family}") if isinstance(root, dict) else None
+        if not isinstance(server, dict):
+            continue
+        database = server.get("lease-database")
+        entry = database if isinstance(database, dict) else {}
+        kind, name = entry.get("type", "memfile"), entry.get("name")
+        if kind != "memfile" or entry.get("persist") is False:
+            why = "it keeps them in memory alone" if kind == "memfile" else f"it keeps them in {kind}"
+            raise StoreError(
+                f"{config} names no lease file", why, "name a file, such as one that 'kea-admin lease-dump' wrote"
+            )
+        if isinstance(name, str) and name:
+            return Path(name)
+        usual = [Path(f"{folder}/kea-leases{family}.csv") for folder in KEA_FOLDERS]
+        return next((path for path in usual if _has_leases(path)), usual[0])
+    raise StoreError(f"{config} is no configuration of Kea's DHCP servers", "it has neither Dhcp4 nor Dhcp6")
+
+
+def unreadable(path: Path, error: OSError) -> StoreError:
+    """What to say about a file that cannot be opened."""
+    fix = "name another lease file, or its directory"
+    if isinstance(error, PermissionError):
+        fix = "run it with sudo, or join the group that owns the file"
+    return StoreError(f"cannot read {path}", error.strerror or str(error), fix)
+
+
+def _named(path: Path) -> list[Store]:
+    if not path.is_dir():
+        if not _has_leases(path):
+            raise unreadable(path, FileNotFoundError(2, "No such file or directory"))
+        return [Store(_kind(path), path)]
+    found = []
+    for entry in sorted(_stems(path)):
+        try:
+            found.append(Store(_kind(entry), entry))
+        except StoreError:
+            continue  # a directory may hold other things
+    if not found:
+        raise StoreError(f"there is no lease file in {path}", "no file there looks like one", "name the file itself")
+    return found
+
+
+def _stems(folder: Path) -> set[Path]:
+    """The files of a directory, those of Kea's clean-up under the name of their lease file."""
+    names = set()
+    try:
+        entries = list(folder.iterdir())
+    except OSError as error:
+        raise unreadable(folder, error) from error
+    for entry in entries:
+        if entry.name.endswith((".output", ".pid", ".lock", "~")) or not entry.is_file():
+            continue
+        suffix = next((suffix for suffix in _SIBLINGS if entry.name.endswith(suffix)), "")
+        names.add(entry.with_name(entry.name.removesuffix(suffix)))
+    return names
+
+
+def _configured(config: Path) -> Store:
+    path = lease_file(config)
+    if not _has_leases(path):
+        raise StoreError(
+            f"cannot read {path}", f"No such file or directory; {config} names it", "is this the host of the server?"
+        )
+    return Store("memfile", path, config)
+
+
+def _existing(config: Path) -> Store | None:
+    """The store of a configuration that was not asked for: it may have none, or none yet."""
+    try:
+        path = lease_file(config)
+    except StoreError:
+        return None
+    return Store("memfile", path, config) if _has_leases(path) else None
+
+
+def _has_leases(path: Path) -> bool:
+    try:
+        return bool(reading_order(path))
+    except OSError:
+        return False
+
+
+def _kind(path: Path) -> Kind:
+    """What wrote a file, by its beginning. StoreError when nothing known did."""
+    texts = list(_beginnings(reading_order(path)))
+    for text in texts:
+        if text.startswith(_HEADER):
+            return "memfile"
+        lines = [line.strip() for line in text.split(b"\n")[:-1] if line.strip()]
+        if any(
+            line.startswith((b"lease ", b"ia-na ", b"ia-pd ", b"ia-ta ", b"authoring-byte-order")) for line in lines
+        ):
+            return "isc"
+        if lines and all(LINE.fullmatch(line) for line in lines):
+            return "dnsmasq"
+        if lines and all(line.startswith(b"#") for line in lines):
+            return "isc"
+    if not any(texts):
+        return "memfile"  # an empty file holds no leases, whoever made it
+    shown = texts[0][:40].split(b"\n")[0].decode(errors="backslashreplace")
+    raise StoreError(
+        f"cannot read {path}", f"no known lease file begins with {shown!r}",
+        "Kea's lease files begin with 'address,'; those of ISC dhcpd and dnsmasq can be read too",
+    )  # fmt: skip  # what and why, then the fix
+
+
+def _beginnings(paths: Iterable[Path]) -> Iterable[bytes]:
+    for path in paths:
+        try:
+            with path.open("rb") as file:
+                yield file.read(_HEAD_OCTETS).lstrip(b"\n")
+        except OSError as error:
+            raise unreadable(path, error) from error

@@ -1,0 +1,229 @@
+"""Kea's lease files asked by a query: conditions and order are worked out on columns, only what is shown is built.
+
+What a lease says of its client is looked for in the raw rows first; the exact reader has the last word on each row
+that is taken.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import re
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from dhcptools.kea.memfile import fields
+from dhcptools.kea.memfile.columns import Columns, read_columns
+from dhcptools.kea.memfile.fields import BASIC_STATES, state_name
+from dhcptools.kea.memfile.lease import INFINITE_S, LeaseRow, LeaseRow6, octets, type_name
+from dhcptools.kea.memfile.reader import LeaseFileError
+from dhcptools.leases.faults import Fault, StoreError
+from dhcptools.leases.lease import GONE, HELD, Lease, readable
+from dhcptools.leases.query import Prefix, Query
+
+Mask = npt.NDArray[np.bool_]
+_NUMBERS: Final = {name: number for number, name in BASIC_STATES.items()}
+_HELD: Final = [_NUMBERS[name] for name in sorted(HELD)]
+_GONE: Final = [number for name, number in _NUMBERS.items() if name in GONE]
+_SORTED: Final = frozenset(("address", "expires", "starts", "valid_lifetime", "subnet_id"))
+"""Columns that are sorted without building leases."""
+_PLAIN: Final = re.compile(rb"[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2})*")
+_LAST: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
+
+
+def lease_of(row: LeaseRow, source: str) -> Lease:
+    """A row as a lease."""
+    context: dict[str, object] | str | None = row.context
+    if context is None and row.user_context:
+        context = readable(octets(row.user_context))
+    expires = None if row.infinite else row.expire
+    hostname = readable(octets(row.hostname))
+    if isinstance(row, LeaseRow6):
+        return Lease(
+            row.address, type_name(row.lease_type, f"type-{row.lease_type}"), row.prefix_len, row.hwaddr, b"", row.duid,
+            row.iaid, row.subnet_id, row.pool_id, hostname, state_name(row.state), row.cltt, expires,
+            row.valid_lifetime, row.pref_lifetime, row.fqdn_fwd, row.fqdn_rev, context, source,
+        )  # fmt: skip  # in the order of the fields
+    return Lease(
+        row.address, "V4", 32, row.hwaddr, row.client_id, b"", None, row.subnet_id, row.pool_id, hostname,
+        state_name(row.state), row.cltt, expires, row.valid_lifetime, None, row.fqdn_fwd, row.fqdn_rev, context, source,
+    )  # fmt: skip  # in the order of the fields
+
+
+class MemfileReading:
+    """A lease file and its siblings, read; close it when its leases were taken."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self.columns: Columns = read_columns(path)
+        except LeaseFileError as error:
+            raise StoreError(f"cannot read the leases of {path}", str(error), "Kea refuses this file too") from error
+        self.path = path
+        self.source = str(path)
+        self.notes = list(self.columns.notes)
+        self.faults = [Fault(bad.path, bad.line, f"row {bad.row}: {bad.reason}") for bad in self.columns.bad]
+
+    @property
+    def families(self) -> frozenset[int]:
+        """4, 6 or both, by the addresses that the file may have."""
+        return frozenset((self.columns.family,))
+
+    def __len__(self) -> int:
+        """The number of leases, in whatever state."""
+        return len(self.columns)
+
+    def close(self) -> None:
+        """Close the files."""
+        self.columns.close()
+
+    def select(self, query: Query) -> Iterator[Lease]:
+        """The leases that match, in order, no more than wanted. Strangers among addresses are few and come along."""
+        columns = self.columns
+        chosen = np.flatnonzero(self._mask(query)).astype(np.int64, copy=False)
+        strangers = [lease_of(row, self.source) for row in columns.strangers.values()]
+        strangers = [lease for lease in strangers if query.matches(lease)]
+        if query.sort not in _SORTED:
+            return query.arrange(chain(self._taken(chosen, query), strangers))
+        chosen = self._ordered(chosen, query)
+        if query.asks_clients:
+            wanted = {index for index, _ in self._found(chosen, query)}
+            chosen = np.array([index for index in chosen.tolist() if index in wanted], np.int64)
+        if query.limit is not None:
+            chosen = chosen[: query.limit]
+        leases = (lease_of(columns.row(index), self.source) for index in chosen.tolist())
+        return query.arrange([*leases, *strangers]) if strangers else leases
+
+    def _taken(self, chosen: npt.NDArray[np.int64], query: Query) -> Iterator[Lease]:
+        if query.asks_clients:
+            chosen = np.array(sorted(index for index, _ in self._found(chosen, query)), np.int64)
+        for index in chosen.tolist():
+            yield lease_of(self.columns.row(index), self.source)
+
+    def _mask(self, query: Query) -> Mask:
+        """All conditions but those on clients."""
+        columns = self.columns
+        wanted = self._states(query)
+        if query.subnet_ids:
+            ids = [number for number in query.subnet_ids if number <= 0xFFFFFFFF]
+            wanted &= np.isin(columns.subnet_id, np.array(ids, np.uint32))
+        if query.expires_within is not None:
+            end = max(0, query.now + query.expires_within)
+            wanted &= (columns.expire >= np.uint64(query.now)) & (columns.expire <= np.uint64(end))
+            wanted &= columns.valid_lifetime != INFINITE_S
+        if query.prefixes:
+            inside = np.zeros(len(wanted), np.bool_)
+            for prefix in query.prefixes:
+                inside |= self._inside(prefix)
+            wanted &= inside
+        return wanted
+
+    def _states(self, query: Query) -> Mask:
+        state = self.columns.state
+        over = (self.columns.valid_lifetime != INFINITE_S) & (self.columns.expire < np.uint64(query.now))
+        if not query.states:
+            if query.all:
+                return np.ones(len(state), np.bool_)
+            kept: Mask = ~(over | np.isin(state, _GONE))
+            return kept
+        names = query.states | ({"expired-reclaimed"} if "reclaimed" in query.states else frozenset())
+        wanted: Mask = np.isin(state, [_NUMBERS[name] for name in names if name in _NUMBERS])
+        held = np.isin(state, _HELD)
+        if "active" in names:
+            wanted |= held & ~over
+        if "expired" in names:
+            wanted |= held & over
+        return wanted
+
+    def _inside(self, prefix: Prefix) -> Mask:
+        address = self.columns.address
+        if (prefix.version == 4) != (self.columns.family == 4):
+            return np.zeros(len(address), np.bool_)
+        first, last = int(prefix.network_address), int(prefix.broadcast_address)
+        return within(address, first, last)
+
+    def _ordered(self, chosen: npt.NDArray[np.int64], query: Query) -> npt.NDArray[np.int64]:
+        if query.sort == "address":
+            return chosen[::-1] if query.descending else chosen
+        keys = self._keys(query.sort)[chosen]
+        return chosen[np.argsort(~keys if query.descending else keys, kind="stable")]
+
+    def _keys(self, column: str) -> npt.NDArray[np.uint64]:
+        columns = self.columns
+        if column == "expires":
+            return np.where(columns.valid_lifetime == INFINITE_S, _LAST, columns.expire)
+        if column == "starts":
+            return columns.expire - np.minimum(columns.valid_lifetime, columns.expire)
+        return (columns.valid_lifetime if column == "valid_lifetime" else columns.subnet_id).astype(np.uint64)
+
+    def _found(self, chosen: npt.NDArray[np.int64], query: Query) -> Iterator[tuple[int, Lease]]:
+        """Those of the chosen leases whose client matches, in the order of the files."""
+        wanted = np.zeros(len(self.columns.expire), np.bool_)
+        wanted[chosen] = True
+        for source, places in self.columns.by_source():
+            size = os.fstat(source.file.fileno()).st_size
+            if not size:
+                continue
+            may = _Prefilter(query, source.layout.family)
+            with mmap.mmap(source.file.fileno(), size, access=mmap.ACCESS_READ) as text:
+                for at, index in places:
+                    if not wanted[index]:
+                        continue
+                    end = text.find(b"\n", at)
+                    if may.match(text[at : size if end < 0 else end]):
+                        lease = lease_of(self.columns.row(index), self.source)
+                        if query.wants_client(lease):
+                            yield index, lease
+
+
+def within(address: npt.NDArray[np.uint32] | npt.NDArray[np.uint64], first: int, last: int) -> Mask:
+    """Which addresses lie from first to last: uint32 (n,) of IPv4, or uint64 (n, 2) halves of IPv6."""
+    if address.ndim == 1:
+        return (address >= first) & (address <= last)
+    high, low = address[:, 0], address[:, 1]
+    low_mask = (1 << 64) - 1
+    first_high, first_low = np.uint64(first >> 64), np.uint64(first & low_mask)
+    last_high, last_low = np.uint64(last >> 64), np.uint64(last & low_mask)
+    after = (high > first_high) | ((high == first_high) & (low >= first_low))
+    before: Mask = (high < last_high) | ((high == last_high) & (low <= last_low))
+    inside: Mask = after & before
+    return inside
+
+
+class _Prefilter:
+    """Whether a raw row may be a wanted client's: never False for one that is."""
+
+    def __init__(self, query: Query, family: int) -> None:
+        self.query = query
+        self.hostname = 8 if family == 4 else 11
+        self.octets = [
+            (place, wanted.hex(":").encode())
+            for place, wanted in (
+                (1 if family == 4 else 12, query.hwaddr),
+                (2 if family == 4 else -1, query.client_id),
+                (1 if family == 6 else -1, query.duid),
+            )
+            if wanted
+        ]
+
+    def match(self, row: bytes) -> bool:
+        parts = row.split(b",", 13)
+        for place, text in self.octets:
+            if not 0 <= place < len(parts):
+                return False
+            found = parts[place]
+            if len(found) == len(text):
+                if found.lower().replace(b" ", b":") != text:
+                    return False
+            elif not found or _PLAIN.fullmatch(found):
+                return False  # other forms are for the exact reader
+        pattern = self.query.pattern
+        if pattern is None:
+            return True
+        raw = parts[self.hostname] if self.hostname < len(parts) else b""
+        name = readable(fields.unescape(raw))
+        return pattern.match(name) is not None or pattern.match(name.removesuffix(".")) is not None

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dhcptools.leases import locate as module
+from dhcptools.leases.faults import StoreError
+from dhcptools.leases.locate import Store, locate
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+HEADER = "address,hwaddr,client_id,valid_lifetime,expire,subnet_id,fqdn_fwd,fqdn_rev,hostname\n"
+
+
+def config(path: Path, database: object, server: str = "Dhcp4") -> Path:
+    path.write_text("// Kea\n" + json.dumps({server: {"lease-database": database} if database else {}}))
+    return path
+
+
+def test_content_decides(tmp_path: Path) -> None:
+    assert locate(str(DATA / "leases" / "isc-dhcpd.leases"))[0].kind == "isc"
+    assert locate(str(DATA / "leases" / "dnsmasq.leases"))[0].kind == "dnsmasq"
+    assert locate(str(DATA / "kea22" / "kea22-leases6.csv"))[0].kind == "memfile"
+    (tmp_path / "empty").touch()
+    assert locate(str(tmp_path / "empty"))[0].kind == "memfile"
+    (tmp_path / "fresh").write_text("# The format of this file is documented\n# by dhcpd\n")
+    assert locate(str(tmp_path / "fresh"))[0].kind == "isc"
+    (tmp_path / "other").write_text("hello\n")
+    with pytest.raises(StoreError, match="no known lease file begins with 'hello'"):
+        locate(str(tmp_path / "other"))
+    with pytest.raises(StoreError, match="No such file"):
+        locate(str(tmp_path / "absent"))
+
+
+def test_a_directory_holds_sets_of_files(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="there is no lease file"):
+        locate(str(tmp_path))
+    for name in ("a.csv", "a.csv.1", "a.csv.2", "a.csv.output", "b.csv.1", "c.csv.pid"):
+        (tmp_path / name).write_text(HEADER)
+    (tmp_path / "notes.txt").write_text("hello\n")
+    (tmp_path / "folder").mkdir()
+    assert [store.path.name for store in locate(str(tmp_path))] == ["a.csv", "b.csv"]
+
+
+def test_a_configuration_names_the_file(tmp_path: Path) -> None:
+    leases = tmp_path / "leases.csv"
+    named = config(tmp_path / "kea.conf", {"type": "memfile", "name": str(leases)})
+    with pytest.raises(StoreError, match=r"kea\.conf names it"):
+        locate(None, str(named))
+    leases.write_text(HEADER)
+    assert locate(None, str(named)) == [Store("memfile", leases, named)]
+
+
+@pytest.mark.parametrize(
+    ("database", "server", "why"),
+    [
+        ({"type": "mysql", "name": "kea", "password": "secret"}, "Dhcp4", "it keeps them in mysql"),
+        ({"type": "memfile", "persist": False}, "Dhcp6", "in memory alone"),
+        ({"type": "memfile"}, "DhcpDdns", "it has neither Dhcp4 nor Dhcp6"),
+    ],
+)
+def test_configurations_without_a_file(tmp_path: Path, database: object, server: str, why: str) -> None:
+    path = config(tmp_path / "kea.conf", database, server)
+    with pytest.raises(StoreError) as caught:
+        locate(None, str(path))
+    assert why in caught.value.why
+    assert "secret" not in str(caught.value)
+
+
+def test_configurations_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="No such file"):
+        locate(None, str(tmp_path / "absent.conf"))
+    (tmp_path / "broken.conf").write_text("{ nope")
+    with pytest.raises(StoreError, match=r"broken\.conf:1"):
+        locate(None, str(tmp_path / "broken.conf"))
+
+
+def test_the_host_is_searched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kea, dnsmasq = tmp_path / "kea-dhcp4.conf", tmp_path / "dnsmasq.leases"
+    monkeypatch.setattr(module, "CONFIGURATIONS", (kea,))
+    monkeypatch.setattr(module, "KEA_FOLDERS", (str(tmp_path / "kea"),))
+    monkeypatch.setattr(module, "USUAL", (dnsmasq, tmp_path / "kea" / "kea-leases4.csv"))
+    with pytest.raises(StoreError, match="there are no leases on this host"):
+        locate()
+    config(kea, None)
+    with pytest.raises(StoreError, match="names it"):
+        locate()
+    dnsmasq.write_bytes((DATA / "leases" / "dnsmasq.leases").read_bytes())
+    assert locate() == [Store("dnsmasq", dnsmasq)]
+    (tmp_path / "kea").mkdir()
+    (tmp_path / "kea" / "kea-leases4.csv").write_text(HEADER)
+    assert locate() == [Store("memfile", tmp_path / "kea" / "kea-leases4.csv", kea), Store("dnsmasq", dnsmasq)]

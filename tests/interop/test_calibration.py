@@ -55,7 +55,11 @@ def test_delay_loss_copies_reordering_and_naks_are_reported_to_the_packet() -> N
 def test_percentiles_of_a_uniform_delay_are_those_of_the_distribution() -> None:
     with calibrated(Faults(UNIFORM)) as truth:
         result = go(truth, exchange=Exchange.DO, rate_pps=400)
-    assert percentiles_ms(result.exchanges["discover_offer"].latency) == pytest.approx([50.5, 90, 99], rel=0.03)
+    took_ms = truth.took_ms["1"]
+    found = percentiles_ms(result.exchanges["discover_offer"].latency)
+    assert found == pytest.approx(np.percentile(took_ms, (50, 90, 99)), rel=0.03)
+    if np.percentile(took_ms, 50) < 51:  # the server kept its delays
+        assert found == pytest.approx([50.5, 90, 99], rel=0.03)
 
 
 def test_answers_after_the_drop_time_are_late_to_the_packet() -> None:
@@ -94,12 +98,14 @@ def test_a_stall_of_the_server_is_seen() -> None:
 
 
 def test_a_stall_of_the_generator_is_its_own() -> None:
-    calls = 0
+    began_s = 0.0
+    stalled = False
 
     def stop() -> bool:
-        nonlocal calls
-        calls += 1
-        if calls == 200:
+        nonlocal began_s, stalled
+        began_s = began_s or time.monotonic()
+        if not stalled and time.monotonic() - began_s > 0.2:
+            stalled = True
             time.sleep(0.4)
         return False
 

@@ -106,6 +106,7 @@ class _Output:
     as_json: bool
     as_nagios: bool
     drawn: bool
+    verbose: bool
     prom: str | None
     warning: float | None
     critical: float | None
@@ -152,6 +153,7 @@ def _mac(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> 
     metavar="S",
     help="With --watch: seconds from one look to the next.",
 )
+@click.option("-v", "--verbose", is_flag=True, help="Print every option of the offers too.")
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON object; one a change with --watch.")
 @click.option("--nagios", "as_nagios", is_flag=True, help="Report as a monitoring plugin does.")
 @click.option("--warning", type=click.FloatRange(0), metavar="MS", help="With --nagios: RTT that is a warning.")
@@ -176,6 +178,7 @@ def discover(
     scan: bool,
     watch: bool,
     interval: float,
+    verbose: bool,
     as_json: bool,
     as_nagios: bool,
     warning: float | None,
@@ -189,13 +192,15 @@ def discover(
     """
     if (warning is not None or critical is not None) and not as_nagios:
         raise click.UsageError("--warning and --critical need --nagios")
+    if verbose and (as_nagios or as_json or watch):
+        raise click.UsageError("--verbose is for the table; --json has every option")
     if as_nagios and (watch or as_json):
         raise click.UsageError("--nagios is for one look and one line: not with --watch, not with --json")
     families = tuple(family for family, chosen in ((4, ipv4 or not ipv6), (6, ipv6 or not ipv4)) if chosen)
     expectations = _expectations(families, expect_server, expect_subnet, expect_option)
     own_duid = _duid(duid)
     drawn = sys.stdout.isatty() and not (as_json or as_nagios or watch)
-    output = _Output(interface, as_json, as_nagios, drawn, prom, warning, critical, ctx.ensure_object(Session))
+    output = _Output(interface, as_json, as_nagios, drawn, verbose, prom, warning, critical, ctx.ensure_object(Session))
     _load(output)
     try:
         link = Link.open(interface, families)
@@ -297,10 +302,16 @@ def _tell(census: Census, judgement: Judgement, output: _Output) -> int:
     elif output.drawn:
         from dhcptools.report.discover_table import draw  # noqa: PLC0415 - brings rich
 
-        draw(census, judgement, sys.stdout, colour=wants_colour(sys.stdout, output.session.colour))
+        draw(
+            census,
+            judgement,
+            sys.stdout,
+            colour=wants_colour(sys.stdout, output.session.colour),
+            verbose=output.verbose,
+        )
         sys.stdout.flush()
     else:
-        result(plain(census, judgement))
+        result(plain(census, judgement, verbose=output.verbose))
     return Exit.YES if judgement.verdict == "ok" else Exit.NO
 
 

@@ -77,6 +77,16 @@ def does(server: Server) -> str:
     return f", sends {', '.join(server.kinds)}{words}"
 
 
+def details(judgement: Judgement) -> list[str]:
+    """Every option of every server's best answer, a line each."""
+    lines = []
+    for judged in (*judgement.servers, *judgement.others):
+        best = judged.server.best
+        lines += ["", f"{named(judged.server)}: {best.kind}"]
+        lines += [f"  {option.name} ({option.code}): {escape(option.text)}" for option in best.options]
+    return [*lines, ""] if lines else []
+
+
 def totals(census: Census) -> str:
     """``2 servers, 2 offers, 1 copy``, and what was heard beside them."""
     copies = sum(server.duplicates for server in census.servers)

@@ -11,11 +11,11 @@ from rich.text import Text
 
 from dhcptools.probe.census import Census
 from dhcptools.probe.expect import Judgement
-from dhcptools.report.discover_rows import HEADINGS, findings, row, totals
+from dhcptools.report.discover_rows import HEADINGS, details, findings, row, totals
 
 
-def draw(census: Census, judgement: Judgement, stream: TextIO, *, colour: bool) -> None:
-    """Write the table, the findings and the totals to ``stream``."""
+def draw(census: Census, judgement: Judgement, stream: TextIO, *, colour: bool, verbose: bool = False) -> None:
+    """Write the table, with ``verbose`` all options of the answers, the findings and the totals to ``stream``."""
     console = Console(file=stream, force_terminal=colour, no_color=not colour, highlight=False)
     if judgement.servers:
         table = Table(box=SIMPLE_HEAD, pad_edge=False)
@@ -28,6 +28,8 @@ def draw(census: Census, judgement: Judgement, stream: TextIO, *, colour: bool) 
         console.print(table)
     else:
         console.print(Text("no DHCP server answered", style="bold red"))
+    for line in details(judgement) if verbose else ():
+        console.print(Text(line), soft_wrap=True)
     for line in findings(judgement):
         console.print(
             Text(line, style="bold red" if line.startswith(("unexpected", "wrong")) else "yellow"), soft_wrap=True

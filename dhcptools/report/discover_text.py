@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dhcptools.probe.census import Census
 from dhcptools.probe.expect import Judgement
-from dhcptools.report.discover_rows import HEADINGS, findings, row, totals
+from dhcptools.report.discover_rows import HEADINGS, details, findings, row, totals
 
 
-def text(census: Census, judgement: Judgement) -> str:
-    """The table, the findings and the totals."""
+def text(census: Census, judgement: Judgement, *, verbose: bool = False) -> str:
+    """The table, with ``verbose`` all options of the answers, the findings and the totals."""
     lines = []
     if judgement.servers:
         rows = [HEADINGS, *(row(judged) for judged in judgement.servers)]
@@ -16,4 +16,5 @@ def text(census: Census, judgement: Judgement) -> str:
         lines = ["  ".join(map(str.ljust, cells, widths)).rstrip() for cells in rows]
     else:
         lines = ["no DHCP server answered"]
-    return "\n".join([*lines, *findings(judgement), totals(census)]) + "\n"
+    told = details(judgement) if verbose else []
+    return "\n".join([*lines, *told, *findings(judgement), totals(census)]) + "\n"

@@ -16,6 +16,7 @@ NOWHERE = ("discover", "-i", "nosuch0")
         ([*NOWHERE, "--warning", "5"], "--warning and --critical need --nagios"),
         ([*NOWHERE, "--nagios", "--watch"], "--nagios is for one look"),
         ([*NOWHERE, "--nagios", "--json"], "--nagios is for one look"),
+        ([*NOWHERE, "--verbose", "--json"], "--verbose is for the table"),
         ([*NOWHERE, "--mac", "02:00"], "'02:00' is no MAC address"),
         ([*NOWHERE, "--duid", "xyz"], "'xyz' is not a DUID"),
         ([*NOWHERE, "--expect-server", "dhcp1"], "'dhcp1' is no address, MAC address or DUID"),

@@ -65,6 +65,10 @@ def test_our_server_with_faults(link: Link) -> None:
     with link.serve("--pool", "192.0.2.100-192.0.2.150", "--fault", "wrong-xid type=offer"):
         found = link.found("-4")
         assert (found["servers"], found["verdict"], found["ignored"]) == ([], "none", {"another transaction": 1})
+    with link.serve("--pool", "192.0.2.100-192.0.2.150", "--fault", "nak message=no|way type=discover"):
+        found = link.found("-4")
+        assert (found["servers"], found["verdict"]) == ([], "none")
+        assert [(other["answers"], other["status"]) for other in found["other_answers"]] == [(["DHCPNAK"], "no|way")]
     rival = "second-server pool=198.51.100.10-198.51.100.20 server-id=192.0.2.66"
     with link.serve("--pool", "192.0.2.100-192.0.2.150", "--fault", rival):
         found = link.found("-4", "--expect-server", "192.0.2.1")

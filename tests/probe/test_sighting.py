@@ -41,6 +41,14 @@ def test_an_advertise_with_address_and_prefix_of_a_duid_en() -> None:
     assert (found.addresses, found.prefixes, found.lease_s) == (("2001:db8::5",), ("2001:db8:1::/56",), 3600)
 
 
+def test_a_server_known_by_a_duid_uuid() -> None:
+    uuid = b"\0\4" + bytes(range(16))
+    found = advertise(*leases6(), server=uuid)
+    assert found.server_id == uuid.hex(":")
+    (told,) = (option.value for option in found.options if option.code == 2)
+    assert told.type_name == "DUID-UUID"
+
+
 def test_an_advertise_of_a_server_that_has_nothing() -> None:
     found = advertise(nothing6())
     assert found.answers

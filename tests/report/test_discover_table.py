@@ -9,10 +9,10 @@ from support.sightings import ROGUE_MAC, advertise, census, nothing6, offer
 ONLY = Expectations((ExpectedServer.parse("192.0.2.1"),))
 
 
-def drawn(*sightings: object, colour: bool = False) -> str:
+def drawn(*sightings: object, colour: bool = False, verbose: bool = False) -> str:
     found = census(*sightings)  # type: ignore[arg-type]  # sightings
     stream = StringIO()
-    draw(found, judge(found, ONLY), stream, colour=colour)
+    draw(found, judge(found, ONLY), stream, colour=colour, verbose=verbose)
     return stream.getvalue()
 
 
@@ -30,3 +30,8 @@ def test_an_unexpected_server_is_red() -> None:
 
 def test_nobody() -> None:
     assert drawn() == "no DHCP server answered\nmissing: 192.0.2.1\n0 servers, 0 offers\n"
+
+
+def test_verbose_adds_the_options() -> None:
+    assert "  dhcp-lease-time (51): 3600\n" in drawn(offer(), verbose=True)
+    assert "dhcp-lease-time" not in drawn(offer())

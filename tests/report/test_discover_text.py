@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from dhcptools.packet.raw import RawOption
 from dhcptools.probe.expect import Expectations, ExpectedServer, judge
 from dhcptools.report.discover_text import text
-from support.sightings import ROGUE_MAC, census, offer
+from support.sightings import ROGUE_MAC, advertise, census, offer
 
 
 def test_columns_stand_below_one_another() -> None:
@@ -20,3 +21,13 @@ def test_columns_stand_below_one_another() -> None:
 
 def test_nobody() -> None:
     assert text(census(), judge(census(), Expectations())) == "no DHCP server answered\n0 servers, 0 offers\n"
+
+
+def test_verbose_shows_every_option_harmlessly() -> None:
+    found = census(offer(more=[RawOption(6, bytes((192, 0, 2, 53))), RawOption(15, b"a\x1b[31mb")]), advertise())
+    lines = text(found, judge(found, Expectations()), verbose=True).splitlines()
+    assert "  domain-name-servers (6): 192.0.2.53" in lines
+    assert "DHCPv4 server 192.0.2.1 from 192.0.2.1, MAC 02:00:5e:00:53:01: DHCPOFFER" in lines
+    assert any(line.startswith("  ia-pd (25): ") for line in lines)
+    assert "\x1b" not in "".join(lines)
+    assert text(census(), judge(census(), Expectations()), verbose=True).count("\n") == 2

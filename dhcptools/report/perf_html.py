@@ -9,7 +9,7 @@ from datetime import UTC
 from importlib.resources import files
 
 from dhcptools import __version__
-from dhcptools.measure.result import ExchangeResult, Run
+from dhcptools.measure.result import Configured, ExchangeResult, Run
 from dhcptools.measure.series import Row
 from dhcptools.report.perf_hgrm import percentiles
 from dhcptools.report.perf_notes import notes
@@ -284,7 +284,11 @@ def _configuration(run: Run) -> str:
     configured = run.configured
     rows = [
         ("server", f"{run.target.server} port {run.target.port}"),
-        ("rate", "as fast as answers come" if configured.rate_pps is None else f"{configured.rate_pps:,} a second"),
+        ("rate", _pace(configured)),
+        *([("mix", ", ".join(f"{name} {weight:g}" for name, weight in configured.mix))] if configured.mix else []),
+        *([("retransmission", "as clients do")] if configured.retransmit else []),
+        *([("processes", str(configured.processes))] if configured.processes > 1 else []),
+        *([("frames on", _link(configured))] if configured.interface else []),
         ("clients", f"{configured.clients:,}"),
         ("period", "n/a" if configured.period_s is None else f"{configured.period_s:g} s"),
         ("exchanges", "n/a" if configured.requests is None else f"{configured.requests:,}"),
@@ -295,6 +299,20 @@ def _configuration(run: Run) -> str:
         ("lost on this host", f"{run.receive_dropped:,} answers in the receive buffer"),
     ]
     return _section("Configuration", _table("What was asked, of whom", ("", ""), rows))
+
+
+def _pace(configured: Configured) -> str:
+    if configured.stages:
+        word = "straight to" if configured.ramp else "at"
+        return ", ".join(f"{duration_s:g} s {word} {rate:g} a second" for duration_s, rate in configured.stages)
+    if configured.rate_pps is None:
+        open_at_once = "" if configured.window is None else f", {configured.window:,} open at any time"
+        return f"as fast as answers come{open_at_once}"
+    return f"{configured.rate_pps:,} a second"
+
+
+def _link(configured: Configured) -> str:
+    return f"{configured.interface}" + ("" if configured.vlan is None else f", VLAN {configured.vlan}")
 
 
 def _section(title: str, content: str) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -117,3 +118,17 @@ def test_a_browser_shows_it(tmp_path: Path) -> None:
     assert drawn.startswith(b"\x89PNG")
     assert int.from_bytes(drawn[16:20]) == 1040
     assert len(drawn) > 40_000  # an empty page is a tenth of that
+
+
+def test_the_shape_of_the_load_is_among_what_was_asked() -> None:
+    made = dora()
+    made.configured = replace(
+        made.configured, rate_pps=None, stages=((5.0, 500.0), (60.0, 5000.0)), ramp=True, processes=2,
+        mix=(("dora", 70.0), ("renew", 30.0)), retransmit=True, interface="eth0", vlan=7,
+    )  # fmt: skip  # by name
+    words = " ".join(Reader(page(made, passed=True)).words)
+    assert "5 s straight to 500 a second, 60 s straight to 5000 a second" in words
+    for row in ("mix dora 70, renew 30", "retransmission as clients do", "processes 2", "frames on eth0, VLAN 7"):
+        assert row in words
+    made.configured = replace(made.configured, stages=(), ramp=False, window=64)
+    assert "as fast as answers come, 64 open at any time" in " ".join(Reader(page(made, passed=True)).words)

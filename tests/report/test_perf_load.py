@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dhcptools.measure.result import ExchangeResult, Run, Verdict
+from dhcptools.measure.result import AddressProblem, ExchangeResult, Run, Verdict
 from dhcptools.measure.series import Timeline
 from dhcptools.report.perf_json import document
 from dhcptools.report.perf_load import RunFileError, load_run, load_runs
@@ -162,3 +163,18 @@ def test_nothing_but_that_error_on_any_value(tmp_path: Path, place: tuple[str, .
     path.write_text(json.dumps(whole))
     with suppress(RunFileError):
         assert load_run(str(path)).exchanges is not None
+
+
+def test_the_shape_of_the_load_and_its_addresses_are_read_back(tmp_path: Path) -> None:
+    made = timed(2, 50)
+    made.configured = replace(
+        made.configured, rate_pps=None, window=8, stages=((5.0, 500.0), (60.0, 5000.0)), ramp=True, processes=2,
+        mix=(("dora", 70.0), ("renew", 30.0)), retransmit=True, interface="eth0", vlan=7,
+    )  # fmt: skip  # by name
+    made.addresses_foreign = 1
+    made.address_problems = [AddressProblem("192.0.2.1", "a", "b"), AddressProblem("192.0.2.2", "c")]
+    path = tmp_path / "run.json"
+    path.write_text(json.dumps(document(made, passed=False)))
+    read = load_run(str(path))
+    assert read.configured == made.configured
+    assert (read.addresses_foreign, read.address_problems) == (1, made.address_problems)

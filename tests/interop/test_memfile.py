@@ -7,11 +7,17 @@ import random
 import re
 import shutil
 import subprocess
+import time
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dhcpserver.engine4 import Engine4
+from dhcpserver.engine6 import Engine6
+from dhcpserver.persistence import Persistence, books_of
+from dhcpserver.settings import Kept
 from dhcptools.kea.memfile.cleanup import clean_up
 from dhcptools.kea.memfile.columns import read_columns
 from dhcptools.kea.memfile.lease import LeaseRow, LeaseRow4, LeaseRow6
@@ -19,6 +25,7 @@ from dhcptools.kea.memfile.reader import Snapshot
 from dhcptools.kea.memfile.schema import find_schema
 from dhcptools.kea.memfile.writer import LeaseWriter
 from support import lease_rows as corpus
+from support.dialogue import SERVER_DUID, answer6, config4, config6, lease4, message6, na, opt4, pd
 from support.namespaces import Namespace
 from support.peers import Kea, need
 
@@ -228,3 +235,42 @@ def test_a_server_takes_our_file_over(family: int, tmp_path: Path) -> None:
         assert {row.address: of_row(row) for row in Snapshot(path).values()} == theirs
         with read_columns(path) as columns:
             assert {row.address: of_row(row) for row in columns.rows()} == theirs
+
+
+@pytest.mark.parametrize("family", [4, 6])
+def test_our_server_and_kea_take_the_file_from_each_other(family: int, tmp_path: Path) -> None:
+    """Leases that our server gave are Kea's after it, and what Kea changed is ours again."""
+    path = tmp_path / "leases.csv"
+    told: list[str] = []
+
+    def ours(engine: Engine4 | Engine6) -> Persistence:
+        return Persistence(Kept(str(path), "batch", 0), engine, time.time_ns, time.time_ns, told.append)
+
+    def engine() -> Engine4 | Engine6:
+        if family == 4:
+            return Engine4(config4({"subnet": "10.0.0.0/8", "pools": [{"pool": "10.0.0.1-10.0.0.99"}]}))
+        return Engine6(config6({"subnet": "2001:db8::/32"}), SERVER_DUID)
+
+    first = engine()
+    store = ours(first)
+    for client in (1, 2):
+        if isinstance(first, Engine4):
+            lease4(first, client, time.time_ns(), opt4(61, bytes((1, 2, client))))
+        else:
+            answer6(first, message6(3, na(client), pd(client), server=SERVER_DUID), time.time_ns())
+    assert store.record()
+    store.close()
+    written = {row.address: of_row(row) for row in Snapshot(path).values()}
+    assert len(written) == (2 if family == 4 else 4)
+    assert Lfc(path.read_bytes(), family, tmp_path / "lfc").read == len(written)
+    with Namespace() as place, Kea(place, family, configuration(tmp_path, family), tmp_path) as kea:
+        answer = kea.command(f"lease{family}-get-all")
+        assert {lease["ip-address"]: of_api(lease) for lease in answer["arguments"]["leases"]} == written
+        gone = next(iter(written))
+        assert kea.command(f"lease{family}-del", {"ip-address": gone})["result"] == 0
+    again = engine()
+    store = ours(again)
+    found = [str(ip_address(lease.address)) for book in books_of(again) for lease in book.leases()]
+    assert sorted(found) == sorted(written.keys() - {gone})
+    assert not told
+    store.close()

@@ -11,11 +11,13 @@ COMMANDS = (
     ("discover", "dhcptools.cli.discover:discover", "Find every DHCP server on a link."),
     ("leases", "dhcptools.cli.leases:leases", "Read lease stores."),
     ("leases show", "dhcptools.cli.leases_show:show", "Show the leases of a store."),
+    ("options", "dhcptools.cli.options:options", "Say what an option is, and how to write it."),
     ("ping", "dhcptools.cli.ping:ping", "Ask a server whether it answers, and how fast."),
     ("perf", "dhcptools.cli.perf:perf", "Load a server; report losses and latencies."),
     ("perf compare", "dhcptools.cli.perf_compare:compare", "Compare two kept load runs."),
     ("perf find-max", "dhcptools.cli.perf_findmax:perf_findmax", "Find the highest rate that a server bears."),
     ("perf report", "dhcptools.cli.perf_report:report", "Report a kept load run, as text, plots or data."),
+    ("query", "dhcptools.cli.query:query", "Send one message of any kind; show every answer."),
     ("serve", "dhcptools.cli.serve:serve", "Run the reference server."),
 )
 

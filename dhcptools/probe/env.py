@@ -164,6 +164,8 @@ def _value(option: TypedOption) -> str:
         return str(option.value)
     if option.value is None:
         return ""
+    if isinstance(option.value, str):
+        return _clean(option.kind.text(option.value.rstrip("\0")))  # RFC 2132 §2: trim zero octets at the end
     if option.name == "domain-search":
         return " ".join(f"{_clean(name).rstrip('.')}." for name in option.text.split(", "))
     plain = isinstance(option.value, tuple) and all(_is_plain(each) for each in option.value)

@@ -23,6 +23,7 @@ from dhcptools.packet.udp import Check
 from dhcptools.probe.channel import Datagram, now_ns
 
 _BUFFER_WAIT_S = 0.01
+_CIADDR = slice(12, 16)
 _KNOWN_MOST = 256  # senders whose MAC addresses are remembered
 
 
@@ -56,8 +57,11 @@ class LinkChannel:
 
     def send(self, octets: bytes, destination: IPv4Address | IPv6Address) -> None:
         """Send a UDP payload to the servers' port at ``destination``. NetError, EncodeError when it cannot."""
-        mac = multicast_mac(destination) or self._target_mac or self._known.get(str(destination), BROADCAST)
-        frame = encode_frame(octets, self._source, Endpoint(mac, destination, self._port), tags=self._tags)
+        mac, source = multicast_mac(destination), self._source
+        if mac is None:
+            mac = self._target_mac or self._known.get(str(destination), BROADCAST)
+            source = source._replace(address=_own_address(octets, source.address))
+        frame = encode_frame(octets, source, Endpoint(mac, destination, self._port), tags=self._tags)
         for _ in range(100):
             if self._link.send(frame):
                 return
@@ -98,3 +102,10 @@ class LinkChannel:
         if arrival.arrived_ns:  # the kernel's stamp is of the other clock
             at_ns -= max(0, time.time_ns() - arrival.arrived_ns)
         return Datagram(frame.payload, str(frame.ip.source), frame.udp.source_port, at_ns, frame.ethernet.source, frame)
+
+
+def _own_address(octets: bytes, address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """Who speaks to one server has an address, ciaddr (RFC 2131 table 4): a host drops unicast from 0.0.0.0."""
+    if address == IPv4Address(0) and len(octets) >= _CIADDR.stop:
+        return IPv4Address(octets[_CIADDR])
+    return address

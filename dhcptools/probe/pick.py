@@ -38,6 +38,8 @@ def pick(message: Message4 | Message6, name: str) -> str | None:
 
 
 def _inside(option: TypedOption | SubOption, path: list[str]) -> str | None:
+    if not path and isinstance(option.value, str):
+        return option.kind.text(option.value.rstrip("\0"))  # RFC 2132 §2: zero octets at the end are to be trimmed
     if not path:
         return option.text.removeprefix("hex:") if option.text.startswith("hex:") else option.text
     for each in option.value if isinstance(option.value, tuple) else ():

@@ -41,6 +41,11 @@ def test_the_variables_of_dhclient() -> None:
     assert values == expected
 
 
+def test_zero_octets_at_the_end_of_a_text_are_trimmed() -> None:
+    message = reply4(DISCOVER, 5, RawOption(67, b"boot.efi\0"))
+    assert variables4(message, "BOUND", "eth0")["new_bootfile_name"] == "boot.efi"
+
+
 def test_the_eleven_lines() -> None:
     text = eleven_lines(variables4(ACK, "BOUND", "eth0"))
     assert text.splitlines() == [

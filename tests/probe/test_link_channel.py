@@ -106,6 +106,16 @@ def test_unicast_goes_to_who_answered_or_where_it_was_told(ends: tuple[LinkSocke
     assert destinations == [BROADCAST, ends[1].mac, ends[1].mac]
 
 
+def test_unicast_comes_from_the_address_that_the_client_has(ends: tuple[LinkSocket, LinkSocket]) -> None:
+    ours = channel(ends[0])
+    release = bytes(12) + IPv4Address("192.0.2.36").packed + bytes(284)
+    for destination, source in ((SERVER.address, "192.0.2.36"), (EVERYBODY, "0.0.0.0")):
+        ours.send(release, destination)
+        ip = heard(ends[1]).ip
+        assert ip is not None
+        assert str(ip.source) == source
+
+
 def test_other_ports_wrong_checksums_and_fragments_are_not_heard(ends: tuple[LinkSocket, LinkSocket]) -> None:
     good = encode_frame(b"answer", SERVER, CLIENT)
     wrong = good[:-1] + b"!"

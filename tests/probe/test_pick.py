@@ -38,6 +38,10 @@ def test_values(name: str, value: str | None) -> None:
     assert pick(OFFER, name) == value
 
 
+def test_zero_octets_at_the_end_of_a_text_are_trimmed() -> None:
+    assert pick(reply4(OFFER, 2, RawOption(67, b"boot.efi\0\0")), "67") == "boot.efi"
+
+
 def test_dhcpv6() -> None:
     message = decode6(serve6(Wish6(1, 7, DUID, (ia_na("any", 1),)).message().encode())[0])
     assert isinstance(message, Message6)

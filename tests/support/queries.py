@@ -28,31 +28,36 @@ class FakeChannel:
         self._waiting: list[bytes] = []
         self.sent: list[tuple[bytes, IPv4Address | IPv6Address]] = []
         self.refused = 0
-        self._end, self._other = socket.socketpair()
+        self._bell: tuple[socket.socket, socket.socket] | None = None
 
     def fileno(self) -> int:
         """Readable while an answer waits."""
-        return self._end.fileno()
+        if self._bell is None:
+            self._bell = socket.socketpair()
+            self._bell[1].send(b"x" * len(self._waiting))
+        return self._bell[0].fileno()
 
     def send(self, octets: bytes, destination: IPv4Address | IPv6Address) -> None:
         """Keep it, and its answers."""
         self.sent.append((octets, destination))
         for reply in self._answer(octets):
             self._waiting.append(reply)
-            self._other.send(b"x")
+            if self._bell is not None:
+                self._bell[1].send(b"x")
 
     def receive(self, until_ns: int) -> Datagram | None:
         """The next answer; None at once, instead of at ``until_ns``, when there is none."""
         if not self._waiting:
             return None
-        self._end.recv(1)
+        if self._bell is not None:
+            self._bell[0].recv(1)
         port = 67 if "." in self._source else 547
         return Datagram(self._waiting.pop(0), self._source, port, min(now_ns(), until_ns - 1))
 
     def close(self) -> None:
         """Close its sockets."""
-        self._end.close()
-        self._other.close()
+        for end in self._bell or ():
+            end.close()
 
 
 def reply4(

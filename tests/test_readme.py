@@ -31,9 +31,8 @@ def test_there_are_commands_to_check() -> None:
 
 @pytest.mark.parametrize("line", commands())
 def test_commands_parse(line: str) -> None:
-    name, *arguments = shlex.split(line)[1:]
     with click.Context(dhcptool, info_name="dhcptool") as parent:
-        command = dhcptool.get_command(parent, name)
+        name, command, arguments = dhcptool.resolve_command(parent, shlex.split(line)[1:])
         assert command is not None
         command.make_context(name, arguments, parent)
 

@@ -84,7 +84,15 @@ NOTES = (
 )
 
 
-@click.command()
+OTHERS = """\b
+Beside it:
+  dhcptool perf find-max   the highest rate that a server bears
+  dhcptool perf report     a kept run as text, plots or data
+  dhcptool perf compare    two kept runs side by side
+"""
+
+
+@click.command(epilog=OTHERS)
 @load_options
 @click.option(
     "--option",
@@ -110,17 +118,11 @@ def perf(
     output: str | None,
     **values: object,
 ) -> int:
-    r"""Load SERVER and report rates, losses and latencies.
+    """Load SERVER and report rates, losses and latencies.
 
     SERVER is an address or a name; all is the broadcast address or the group of all DHCPv6 servers and relays, servers
     the group of all DHCPv6 servers. Without it and with --local IFACE it is all. Without both the reference server is
     started on the loopback interface, in a process of its own, and loaded.
-
-    \b
-    What else there is:
-      dhcptool perf find-max …      the highest rate that a server bears
-      dhcptool perf report FILE…    a kept run as text, plots or data
-      dhcptool perf compare A B     two kept runs side by side
     """
     others = {name: values.pop(name) for name in NAMES if name in values} | {"threshold": threshold}
     request = gather(values, server)

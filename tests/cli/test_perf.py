@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import signal
 import socket
 import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -129,3 +133,62 @@ def test_defaults_come_from_the_file_and_the_environment(tmp_path: Path) -> None
     assert ran.returncode == 0, ran.stderr
     configured = valid(ran.stdout)["configured"]
     assert (configured["rate_pps"], configured["requests"], configured["drop_time_s"]) == (500, 5, 0.5)
+
+
+def test_help_names_the_commands_beside_it_and_fits_a_terminal(tmp_path: Path) -> None:
+    page = dhcptool(tmp_path, "perf", "--help", COLUMNS="80").stdout
+    assert all(len(line) <= 80 for line in page.splitlines())
+    for name in ("find-max", "report", "compare"):
+        assert f"\n    dhcptool perf {name} " in page
+
+
+@pytest.mark.parametrize(("quiet", "drawn"), [((), True), (("--quiet",), False)])
+def test_a_terminal_shows_the_run(quiet: tuple[str, ...], drawn: bool, tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    arguments = command("perf", "-r", "50", "-p", "1.5", "--json", *quiet)
+    with subprocess.Popen(
+        arguments,
+        env=environment(tmp_path, TERM="xterm"),
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        text=True,
+    ) as running:
+        os.close(theirs)
+        assert running.stdout is not None
+        valid(running.stdout.read())
+    told = b""
+    with suppress(OSError):  # a terminal that nobody has open any more
+        while more := os.read(ours, 4096):
+            told += more
+    os.close(ours)
+    assert running.returncode == 0
+    assert (b"answered/s" in told) is drawn
+    assert (FIRST_LINE.encode() in told) is drawn
+
+
+@pytest.mark.parametrize(("answer", "code"), [("n", 130), ("y", 4)])
+def test_a_terminal_is_asked_before_many_leases_are_taken(answer: str, code: int, tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    # No packet leaves: the local address is none of this host's, which is found out after the question.
+    program = """if True:
+        import sys
+        from dhcptools.cli import load, tree
+        from dhcptools.cli.local import Local
+        load.choose_local = lambda *_: Local("192.0.2.9", 0, relay_port=True)
+        sys.exit(tree.run(sys.argv[1:]))
+    """
+    arguments = ("perf", "-r", "1", "-n", "1", "-R", "101", "192.0.2.1", "--json")
+    with subprocess.Popen(
+        [sys.executable, "-c", program, *arguments],
+        env=environment(tmp_path), stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, text=True,
+    ) as running:  # fmt: skip  # a process
+        os.close(theirs)
+        told = b""
+        while b"Go on? [y/N]" not in told:
+            told += os.read(ours, 4096)
+        os.write(ours, f"{answer}\n".encode())
+        out, _ = running.communicate(timeout=20)
+    os.close(ours)
+    assert b"takes up to 101 leases from 192.0.2.1 port 67" in told
+    assert (running.returncode, out) == (code, "")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from dhcpserver.filerows import row4, row6, row6_among
+from dhcpserver.filerows import row4, row6, row6_among, rows_of
 from dhcpserver.journal import LeaseRow
+from dhcpserver.leasecolumns import LeaseColumns
 from dhcpserver.leases import INFINITE_S, NEVER_NS, SECOND_NS, State
 from dhcpserver.pools import Range
+from dhcpserver.store import RECORD
 from dhcptools.kea.memfile.lease import LeaseRow4, LeaseRow6, parse_row
 from dhcptools.kea.memfile.schema import Layout
 
@@ -67,3 +70,23 @@ def test_addresses_and_prefixes() -> None:
     assert six(56).lease_type == 2
     assert six(128, [Range(1 << 125, 4, length=128)]).lease_type == 2
     assert six(128, [Range(1 << 126, 4, length=128)]).lease_type == 0
+
+
+@pytest.mark.parametrize(("hardware", "client"), [(6, 7), (6, 0), (0, 3), (16, 32)])
+def test_rows_by_the_column_are_the_same(hardware: int, client: int) -> None:
+    records = np.zeros(5, RECORD)
+    records["low"] = [0x0A000001, 0xFFFFFFFF, 1, 0xC0000201, 0x0A0A0A0A]
+    records["hardware"], records["client"] = np.arange(80).reshape(5, 16), np.arange(160).reshape(5, 32)
+    records["hardware_octets"], records["client_octets"] = hardware, client
+    records["valid_s"], records["subnet_id"] = [0, 600, 1, 2**32 - 2, 3600], [1, 2, 3, 2**32 - 1, 5]
+    records["expires_ns"] = [NOW + at * SECOND_NS + at for at in range(5)]
+    columns = LeaseColumns(records, {}, {})
+    one_by_one = [row4(row, NOW, WALL) for row in columns]
+    assert rows_of(columns, row4, NOW, WALL) == one_by_one
+    named = LeaseColumns(records, {2: "pc1"}, {})
+    assert rows_of(named, row4, NOW, WALL) == [row4(row, NOW, WALL) for row in named]
+    for field, value in (("state", State.DECLINED), ("expires_ns", NEVER_NS), ("client_octets", 2)):
+        odd = records.copy()
+        odd[field][3] = value
+        chunk = LeaseColumns(odd, {}, {})
+        assert rows_of(chunk, row4, NOW, WALL) == [row4(row, NOW, WALL) for row in chunk]

@@ -14,6 +14,7 @@ from dhcptools.packet.v4 import OVERLOAD, Message4
 from dhcptools.packet.view4 import view
 
 _FIXED: Final = {50: 4, 51: 4, 53: 1, 54: 4, 57: 2, 118: 4}  # octets a value must have (RFC 2132 §9, RFC 3011 §2)
+MOST_CLIENT_ID: Final = 255  # more takes several options (RFC 3396), and Kea's lease files have no room for it
 _LEAST: Final = {55: 1, 61: 2}  # RFC 2132 §9.8 and §9.14
 
 LINK_SELECTION: Final = 5  # sub-options of option 82: RFC 3527
@@ -42,6 +43,8 @@ class Request4:
             value = options.get(code)
             if value is not None and len(value) < least:
                 raise DecodeError(f"option {code} has {len(value)} octets, needs {least} or more")
+        if len(options.get(61, b"")) > MOST_CLIENT_ID:
+            raise DecodeError(f"option 61 has {len(options[61])} octets, more than a lease file can hold")
         if message.hlen > 16:
             raise DecodeError(f"hlen {message.hlen} is more than the 16 octets of chaddr", 2)
         get = options.get

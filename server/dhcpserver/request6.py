@@ -130,6 +130,8 @@ def _duid(message: Message6, code: int) -> bytes:
         raise DecodeError(f"option {code} stands {len(found)} times", found[1].offset)
     if not found:
         return b""
+    if found[0].data == b"\0":  # stands for no client in lease files; a DUID has a type of two octets (RFC 9915 §11.1)
+        raise DecodeError("a DUID is more than a single zero", found[0].offset)
     if not 1 <= len(found[0].data) <= 130:
         raise DecodeError(f"a DUID has 1 to 130 octets, this one {len(found[0].data)}", found[0].offset)
     return found[0].data

@@ -49,3 +49,10 @@ def test_options_of_the_wrong_length_are_refused(option: RawOption) -> None:
 def test_hlen_has_its_bound() -> None:
     with pytest.raises(DecodeError, match="hlen 17"):
         Request4(discover(1, hlen=17))
+
+
+def test_a_client_identifier_that_no_lease_file_holds_is_refused() -> None:
+    parts = (opt4(61, bytes(range(200))), opt4(61, bytes(range(55))))  # joined by RFC 3396
+    assert len(Request4(discover(1, *parts)).client_id) == 255
+    with pytest.raises(DecodeError, match="256 octets"):
+        Request4(discover(1, *parts, opt4(61, b"x")))

@@ -52,3 +52,8 @@ def test_relay_chains_are_bounded() -> None:
         message = relay6(message, "::")
     with pytest.raises(DecodeError, match="relay layers"):
         Request6(message)
+
+
+def test_a_duid_that_stands_for_nobody_is_refused() -> None:
+    with pytest.raises(DecodeError, match="single zero"):
+        Request6(message6(1, duid=b"\0"))

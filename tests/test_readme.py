@@ -6,7 +6,6 @@ import re
 import shlex
 from pathlib import Path
 
-import click
 import pytest
 
 from dhcptools.cli.tree import dhcptool
@@ -31,7 +30,7 @@ def test_there_are_commands_to_check() -> None:
 
 @pytest.mark.parametrize("line", commands())
 def test_commands_parse(line: str) -> None:
-    with click.Context(dhcptool, info_name="dhcptool") as parent:
+    with dhcptool.make_context("dhcptool", [], resilient_parsing=True) as parent:
         name, command, arguments = dhcptool.resolve_command(parent, shlex.split(line)[1:])
         assert command is not None
         command.make_context(name, arguments, parent)

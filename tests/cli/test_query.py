@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from dhcptools.cli.query import _interactive
 from dhcptools.packet.raw import RawOption
 from dhcptools.packet.v4 import Message4
 from support.answerer import Answerer
 from support.captures import pcap
 from support.command import dhcptool
 from support.queries import reply4, serve4
+from support.query_flags import flags
 
 
 def ask(home: Path, server: Answerer, *arguments: str, tries: int = 1) -> tuple[int, str, str]:
@@ -100,6 +102,15 @@ def test_errors_have_their_exit_codes(tmp_path: Path, arguments: tuple[str, ...]
     done = dhcptool(tmp_path, "query", *arguments)
     assert (done.returncode, done.stdout) == (code, "")
     assert words in done.stderr
+
+
+def test_a_terminal_without_type_reads_commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not _interactive(flags("-i", "eth0"))
+    for stream in ("stdin", "stdout"):
+        monkeypatch.setattr(f"sys.{stream}.isatty", lambda: True)
+    assert _interactive(flags("-i", "eth0"))
+    for said in (("discover",), ("--json",), ("--dora",), ("--wait",), ("--print-only", "6"), ("--replay", "a#1")):
+        assert not _interactive(flags("-i", "eth0", *said))
 
 
 def test_a_capture_without_that_packet(tmp_path: Path) -> None:

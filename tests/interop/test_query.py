@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import json
+import select
+import socket
 import subprocess
+import sys
+import threading
+import time
 from collections.abc import Iterator
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
 
+from dhcptools.net.link import LinkSocket
+from dhcptools.packet.ethernet import VlanTag
+from dhcptools.packet.frame import Endpoint, Frame, encode_frame
+from dhcptools.packet.v4 import Message4
 from support.command import command, environment
 from support.namespaces import Namespace, connect
 from support.peers import Dnsmasq, Kea, Program, need
+from support.queries import reply4
 
 AS_NOBODY = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
 WITH_RAW = [
@@ -254,3 +265,73 @@ def test_a_hook_gets_the_lease(places: tuple[Namespace, Namespace], tmp_path: Pa
         done = query(client, tmp_path, "--dora", "-i", "eth0", "--exec", str(hook), "--release", "-q")
         assert done.returncode == 0, done.stderr
     assert (tmp_path / "seen").read_text() == "BOUND eth0 192.0.2.50\n"
+
+
+def test_privileges_are_gone_before_an_answer_is_read(places: tuple[Namespace, Namespace], tmp_path: Path) -> None:
+    server, client = places
+    with serving(server, tmp_path, *POOL4):
+        line = command("query", "discover", "-i", "eth0", "-q", "--timeout", "8", "--exec", "/usr/bin/id")
+        whose = environment(Path("/nonexistent")) | {"SUDO_UID": "65534", "SUDO_GID": "65534"}
+        done = client.run(line, check=False, timeout=40, env=whose)
+    assert done.returncode == 0, done.stderr
+    assert "uid=65534" in done.stdout
+    assert "uid=0" not in done.stdout
+
+
+def test_a_vlan_of_its_own(places: tuple[Namespace, Namespace], tmp_path: Path) -> None:
+    """A server behind a tagged link: the tag is on the request, and only answers with it are heard."""
+    server, client = places
+    sock = server.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+    seen: list[list[int]] = []
+
+    def serve(link: LinkSocket) -> None:
+        until = time.monotonic() + 20
+        while time.monotonic() < until and not seen:
+            if not select.select([link], [], [], 0.1)[0]:
+                continue
+            arrival = link.receive()
+            frame = None if arrival is None else Frame.decode(arrival.whole, checksums=False)
+            if frame is None or frame.ethernet is None or frame.udp is None or frame.udp.destination_port != 67:
+                continue
+            source = Endpoint(link.mac, IPv4Address("192.0.2.1"), 67)
+            to = Endpoint(b"\xff" * 6, IPv4Address("255.255.255.255"), 68)
+            wrong, right = (
+                reply4(Message4.decode(frame.payload), 2, address=address).encode()
+                for address in ("192.0.2.66", "192.0.2.77")
+            )
+            for octets, tags in ((wrong, ()), (wrong, (VlanTag(8),)), (right, (VlanTag(7),))):
+                link.send(encode_frame(octets, source, to, tags=tags))
+            seen.append([tag.vlan for tag in frame.ethernet.tags])
+
+    with LinkSocket("eth0", sock=sock, ignore_outgoing=True) as link:
+        thread = threading.Thread(target=serve, args=(link,))
+        thread.start()
+        done = query(client, tmp_path, "discover", "-i", "eth0", "--vlan", "7", "--json", "-q")
+        thread.join()
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert seen == [[7]]
+    assert (found["link"]["vlan"], found["dhcp"]["yiaddr"]) == (7, "192.0.2.77")
+
+
+def test_the_time_is_kept_under_chatter(places: tuple[Namespace, Namespace], tmp_path: Path) -> None:
+    server, client = places
+    client.add_address("eth0", "192.0.2.2/24")
+    script = (
+        "import socket, time\n"
+        "sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+        "sock.bind(('192.0.2.1', 67))\n"
+        "print('chatting', flush=True)\n"
+        "while True:\n"
+        "    sock.sendto(b'\\2' * 300, ('192.0.2.2', 68))\n"
+        "    time.sleep(0.001)\n"
+    )
+    with Program(server, [sys.executable, "-c", script], tmp_path / "chatter.log") as chatter:
+        chatter.wait_for("chatting")
+        began = time.monotonic()
+        done = query(client, tmp_path, "discover", "-i", "eth0", "--timeout", "1", "--tries", "2")
+        took = time.monotonic() - began
+    assert done.returncode == 1
+    assert "Giving up after 2 tries.\n" in done.stderr
+    assert "ignored: xid 0x02020202" in done.stderr
+    assert 2 <= took < 6

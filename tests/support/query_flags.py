@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import click
-
 from dhcptools.cli.query import query
 from dhcptools.cli.query_flags import Flags
+from dhcptools.cli.tree import dhcptool
 
 
 def flags(*arguments: str) -> Flags:
     """What the command line says."""
-    context = query.make_context("query", list(arguments), parent=click.Context(click.Group("dhcptool")))
-    return Flags(**context.params)
+    with dhcptool.make_context("dhcptool", [], resilient_parsing=True) as parent:
+        return Flags(**query.make_context("query", list(arguments), parent).params)

@@ -54,6 +54,8 @@ def test_help_and_version_do_not_even_load_click(tmp_path: Path, arguments: list
         ["perf", "report", "--help"],
         ["serve", "--help"],
         ["discover", "--help"],
+        ["query", "--help"],
+        ["options", "82"],
         ["completion", "bash"],
     ],
 )

@@ -219,7 +219,9 @@ def test_the_caller_is_told_how_it_goes() -> None:
         run(plan, stop=lambda: False, on_interval=tell)
     assert len(told) in {5, 6}
     assert all(sent == accounted for sent, accounted in told)
-    assert [sent for sent, _ in told] == pytest.approx([21, 41, 61, 81, 101, 110][: len(told)], abs=4)
+    # A busy machine makes a few late, never early: nothing is sent before its time.
+    for (sent, _), due in zip(told, (21, 41, 61, 81, 101, 110), strict=False):
+        assert due - 15 <= sent <= due + 4
 
 
 def test_an_avalanche_ends_when_everybody_has_a_lease() -> None:

@@ -68,6 +68,14 @@ NOTES = (
         """,
     ),
     (
+        "PROCESSES",
+        """
+        With --processes the exchanges are dealt out to as many processes, which start at one instant and send from one
+        port; the kernel gives each answer to the process that asked. A server on the same host that sends many answers
+        at a time with UDP_SEGMENT defeats that, and is to be loaded by one process.
+        """,
+    ),
+    (
         "LEASES OF OTHERS",
         """
         Every client takes a lease, and keeps it. Against a server that is not on the loopback interface a run of more

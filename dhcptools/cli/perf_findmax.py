@@ -10,9 +10,12 @@ from dataclasses import asdict
 import click
 
 from dhcptools.cli.exits import Exit
+from dhcptools.cli.perf_flags import Argument
+from dhcptools.cli.perf_more import ALLOWED, allowed
 from dhcptools.cli.signals import StopSignals
 from dhcptools.cli.streams import note, result
 from dhcptools.cli.tree import common_options
+from dhcptools.perf.flag_kinds import Kind
 
 SCHEMA = "dhcptool.perf-find-max/1"
 
@@ -90,10 +93,10 @@ EXAMPLES = (
 )
 @click.option(
     "--yes",
-    type=click.IntRange(0),
-    default=100,
+    type=Argument(Kind("N|all", allowed)),
+    default=ALLOWED,
     show_default=True,
-    metavar="N",
+    metavar="N|all",
     help="Let that many clients take leases from a server without asking.",
 )
 @click.option("--json", is_flag=True, help="Report as one JSON object.")

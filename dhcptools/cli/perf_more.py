@@ -25,7 +25,8 @@ ALLOWED = 100
 _ANY = 1 << 48
 
 
-def _allowed(text: str) -> int:
+def allowed(text: str) -> int:
+    """Read how many clients may take leases, or all. FlagError."""
     if text == "all":
         return _ANY
     try:
@@ -51,7 +52,7 @@ _OPTIONS: tuple[tuple[str, Kind | None, bool, str], ...] = (
     ("vlan", Kind("N", beyond.vlan), False, "The VLAN of --l2."),
     ("processes", Kind("N", beyond.processes), False,
      "Share the work among N processes, such as one for each core; 1, 2, 4, 8, 16, 32 or 64.  [default: 1]"),
-    ("yes", Kind("N|all", _allowed), False,
+    ("yes", Kind("N|all", allowed), False,
      f"Let that many clients take leases from a server without asking.  [default: {ALLOWED}]"),
     ("threshold", Kind("EXPR", str), True, "Fail when the run misses this limit, such as p99<5ms; repeatable."),
     ("abort-on-fail", None, False, "End the run as soon as a threshold cannot be kept any more."),

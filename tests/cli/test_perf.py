@@ -128,10 +128,20 @@ def test_an_unknown_name_is_of_the_environment(tmp_path: Path) -> None:
 def test_defaults_come_from_the_file_and_the_environment(tmp_path: Path) -> None:
     folder = tmp_path / "config" / "dhcptool"
     folder.mkdir(parents=True)
-    (folder / "config.toml").write_text("[perf]\nrate = 500\ndrop-time = [0.5]\n")
+    settings = (
+        "rate = 500",
+        "drop-time = [0.5]",
+        'threshold = "lost<1"',
+        "yes = 5",
+        "strict-rate = false",
+        'mix = "dora=1"',
+    )
+    (folder / "config.toml").write_text("\n".join(("[perf]", *settings)))
     ran = dhcptool(tmp_path, "perf", "--json", DHCPTOOL_PERF_REQUESTS="5")
     assert ran.returncode == 0, ran.stderr
-    configured = valid(ran.stdout)["configured"]
+    told = valid(ran.stdout)
+    assert (told["thresholds"][0]["expression"], told["configured"]["mix"]) == ("lost<1", {"dora": 1})
+    configured = told["configured"]
     assert (configured["rate_pps"], configured["requests"], configured["drop_time_s"]) == (500, 5, 0.5)
 
 

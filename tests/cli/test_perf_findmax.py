@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 
+import click
+import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
@@ -46,3 +48,10 @@ def test_no_rate_is_an_answer_too() -> None:
         )
     assert code == 1
     assert out == "No rate is borne with at most 1 % lost.\n"
+
+
+def test_a_server_of_others_is_not_emptied_by_accident() -> None:
+    with pytest.raises(click.UsageError, match="takes up to 500 leases"):
+        ask("-R", "500", "--yes", "499", "-l", "127.0.0.1", "192.0.2.1")
+    with pytest.raises(click.UsageError, match="nor all"):
+        ask("--yes", "some", "192.0.2.1")

@@ -85,6 +85,7 @@ class Results:
     def __init__(self, stores: list[Store]) -> None:
         self._stack = ExitStack()
         self.readings: list[Reading] = []
+        self.stores = list(stores)
         with self._stack:
             for store in stores:
                 reading = read(store)
@@ -109,7 +110,10 @@ class Results:
 
     def keep(self, families: frozenset[int]) -> None:
         """Forget the stores that have no lease of these families."""
-        self.readings = [reading for reading in self.readings if reading.families & families]
+        pairs = zip(self.stores, self.readings, strict=True)
+        kept = [(store, reading) for store, reading in pairs if reading.families & families]
+        self.stores = [store for store, _ in kept]
+        self.readings = [reading for _, reading in kept]
 
     def select(self, query: Query) -> Iterator[Lease]:
         """The leases that match, in one order, no more than wanted."""

@@ -1,0 +1,207 @@
+"""``dhcptool leases stats``: how full a server's pools are."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from dhcptools.cli.errors import ProblemError
+from dhcptools.cli.exits import Exit
+from dhcptools.cli.files import replace_file
+from dhcptools.cli.leases_source import SOURCE_NOTE, moment, open_results, parsed, problem, source_options, tell, write
+from dhcptools.cli.streams import note, result, wants_colour
+from dhcptools.cli.tree import Session, common_options
+
+if TYPE_CHECKING:
+    from dhcptools.kea.model import Config
+    from dhcptools.leases.limits import Limit, Verdict
+    from dhcptools.leases.results import Results
+    from dhcptools.leases.usage import Usage
+
+_UNKNOWN = 3
+
+EXAMPLES = (
+    ("How full is this host's server", "dhcptool leases stats"),
+    ("A copy of its files, elsewhere", "dhcptool leases stats kea-leases4.csv --config kea-dhcp4.conf"),
+    ("For Nagios or Icinga", "dhcptool leases stats --warning 80% --critical 10free --nagios"),
+    ("For node_exporter", "dhcptool leases stats --prom /var/lib/node_exporter/dhcp.prom"),
+)
+
+NOTES = (
+    SOURCE_NOTE,
+    (
+        "COUNTS",
+        """
+        Assigned leases are held by clients, declined ones set aside, expired ones over or reclaimed. Assigned and
+        declined leases are counted in the pool that has their address; those that no pool of their subnet has are out
+        of pool, as reserved addresses may be, and use nothing up. Used is assigned and declined, of the total.
+        Delegated prefixes are counted apart from addresses. Pools come from --config, or from the configuration of Kea
+        on this host when the leases are found by it; without one there are no totals. Leases of dhcpd and dnsmasq,
+        which do not know subnets of Kea, are counted where their address lies.
+        """,
+    ),
+    (
+        "LIMITS",
+        """
+        --warning and --critical take a percentage that is used, 80 or 80%, or how many must be left, 20free. They hold
+        for every shared network, and for every subnet that is in none; for addresses and prefixes alike. When one is
+        crossed the exit code is 1. With --nagios it is 0 for OK, 1 for WARNING, 2 for CRITICAL and 3 for UNKNOWN: the
+        leases cannot be read, or there is no pool to judge.
+        """,
+    ),
+)
+
+
+@click.command("leases stats", context_settings={"auto_envvar_prefix": "DHCPTOOL_LEASES_STATS"})
+@source_options
+@click.option("--warning", metavar="LIMIT", help="Warn from here on: 80% used, or 20free left.")
+@click.option("--critical", metavar="LIMIT", help="Critical from here on.")
+@click.option("--nagios", is_flag=True, help="One line and the exit codes of a monitoring plugin.")
+@click.option("--prom", metavar="FILE", help="Write gauges for Prometheus to FILE, whole or not at all.")
+@click.option("--json", is_flag=True, help="An object a store.")
+@common_options
+@click.pass_obj
+def stats(
+    session: Session,
+    /,
+    *,
+    source: str | None,
+    config: str | None,
+    now: str | None,
+    strict: bool,
+    only4: bool,
+    only6: bool,
+    warning: str | None,
+    critical: str | None,
+    nagios: bool,
+    prom: str | None,
+    json: bool,
+) -> int:
+    """Count the leases of SOURCE by pool, subnet and shared network."""
+    if json and nagios:
+        raise click.UsageError("--json and --nagios exclude each other")
+    at = moment(now)
+    limits = (_limit(warning, "--warning"), _limit(critical, "--critical"))
+    try:
+        with open_results(source, config, only4=only4, only6=only6) as results:
+            usages = _usages(results, config, at)
+            bad = bool(results.faults)
+            if not nagios:
+                tell(results)
+    except ProblemError as error:
+        if prom:
+            from dhcptools.report.leases_stats_prom import unreadable  # noqa: PLC0415
+
+            replace_file(prom, unreadable(time.time()))
+        if not nagios:
+            raise
+        from dhcptools.report.leases_stats_nagios import line  # noqa: PLC0415
+
+        result(line(_UNKNOWN, f"{error.what}: {error.why}"))
+        return _UNKNOWN
+    return _report(usages, limits, session, at=at, nagios=nagios, prom=prom, json=json, strict=strict and bad)
+
+
+def _limit(text: str | None, option: str) -> Limit | None:
+    if text is None:
+        return None
+    from dhcptools.leases.limits import parse_limit  # noqa: PLC0415 - brings numpy
+
+    return parsed(parse_limit, text, option)
+
+
+def _usages(results: Results, config: str | None, now: int) -> list[Usage]:
+    from dhcptools.leases.census import take  # noqa: PLC0415 - brings numpy
+    from dhcptools.leases.usage import measure  # noqa: PLC0415
+
+    usages = []
+    for store, reading in zip(results.stores, results.readings, strict=True):
+        path = config or (str(store.config) if store.config else None)
+        model = _model(path) if path else None
+        families = sorted(reading.families) or [4]
+        if model is not None and model.family not in families:
+            if len(results.readings) > 1:
+                continue
+            raise ProblemError(
+                f"{path} is of DHCPv{model.family}",
+                f"the leases of {store.path} are of DHCPv{families[0]}",
+                "name the other configuration",
+                Exit.UNREADABLE,
+            )
+        for family in families if model is None else [model.family]:
+            usages.append(measure(take(reading, family, now), model, str(store.path)))  # noqa: PERF401 - reads better
+    return usages
+
+
+def _model(path: str) -> Config:
+    from dhcptools.kea.config import load_config  # noqa: PLC0415
+    from dhcptools.kea.dialect import DialectError  # noqa: PLC0415
+    from dhcptools.kea.reader import ConfigError  # noqa: PLC0415
+    from dhcptools.leases.faults import StoreError  # noqa: PLC0415
+
+    try:
+        return load_config(path)
+    except (DialectError, ConfigError) as error:
+        raise problem(StoreError(f"cannot read {path}", str(error), "correct the file")) from error
+    except OSError as error:
+        raise problem(StoreError(f"cannot read {path}", error.strerror or str(error), "name another file")) from error
+
+
+def _report(
+    usages: list[Usage],
+    limits: tuple[Limit | None, Limit | None],
+    session: Session,
+    *,
+    at: int,
+    nagios: bool,
+    prom: str | None,
+    json: bool,
+    strict: bool,
+) -> int:
+    from dhcptools.leases.limits import judge  # noqa: PLC0415
+
+    verdict = judge(usages, *limits)
+    if nagios:
+        from dhcptools.report.leases_stats_nagios import nagios as plugin  # noqa: PLC0415
+
+        result(plugin(usages, verdict, *limits))
+    elif json:
+        from json import dumps  # noqa: PLC0415
+
+        from dhcptools.report.leases_stats_json import document  # noqa: PLC0415
+
+        write(dumps(document(usage, at), allow_nan=False) + "\n" for usage in usages)
+    else:
+        _text(usages, session)
+    if prom:
+        from dhcptools.report.leases_stats_prom import exposition  # noqa: PLC0415
+
+        replace_file(prom, exposition(usages, time.time()))
+    if nagios:
+        return verdict.state
+    if strict:
+        return Exit.UNREADABLE
+    return _judged(verdict) if any(limit is not None for limit in limits) else Exit.YES
+
+
+def _judged(verdict: Verdict) -> Exit:
+    """Name what crossed a limit on stderr."""
+    if not verdict.judged:
+        note("no pool to judge: name the server's configuration with --config")
+    for _, name, count in verdict.findings:
+        note(f"{name}: {count.utilisation or 0:.1%} used, {count.free} free")
+    return Exit.NO if verdict.state else Exit.YES
+
+
+def _text(usages: list[Usage], session: Session) -> None:
+    from dhcptools.report.leases_stats_text import lines  # noqa: PLC0415
+
+    bars = sys.stdout.isatty()
+    colour = wants_colour(sys.stdout, session.colour)
+    for number, usage in enumerate(usages):
+        if len(usages) > 1:
+            result(("\n" if number else "") + f"DHCPv{usage.family}, {usage.source}\n")
+        write(lines(usage, bars=bars, colour=bars and colour))

@@ -43,7 +43,7 @@ def notes(run: Run) -> list[str]:
     if run.configured.processes > 1 and orphans:
         said.append(
             f"{orphans} answers fit no request of the process that got them: when a server on this host sends many at "
-            "a time (UDP_SEGMENT) one process gets them all, and they count as lost; load such a server with one process"
+            "a time (UDP_SEGMENT) one process gets them all, and they count as lost; load it with one process"
         )
     if run.addresses_duplicate:
         said.append(f"{run.addresses_duplicate} addresses were given to more than one client")

@@ -13,7 +13,7 @@ from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
 from dhcptools.cli.local import RELAY_PORTS, Local, choose_local
 from dhcptools.cli.streams import note, result
-from dhcptools.cli.tree import common_options
+from dhcptools.cli.tree import QuickCommand, common_options
 from dhcptools.net.privileges import drop_privileges
 from dhcptools.net.sockets import NetError, open_udp
 from dhcptools.packet.errors import EncodeError
@@ -83,7 +83,7 @@ def _duid(_ctx: click.Context, _parameter: click.Parameter, text: str | None) ->
         raise click.BadParameter(error.reason) from error
 
 
-@click.command()
+@click.command(cls=QuickCommand)
 @click.option("-4", "--ipv4", is_flag=True, help="DHCPv4; the default for a name.")
 @click.option("-6", "--ipv6", is_flag=True, help="DHCPv6; the default for an IPv6 address.")
 @click.option("-s", "--server", required=True, metavar="SERVER", help="Server to ask: an address or a name.")

@@ -111,3 +111,24 @@ def test_commands_are_imported_when_asked_for() -> None:
     context = click.Context(tree.dhcptool)
     assert tree.dhcptool.list_commands(context) == [row[0] for row in COMMANDS if " " not in row[0]]
     assert tree.dhcptool.get_command(context, "nothing") is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "count", "quiet"),
+    [(["-c", "3", "-q"], 3, True), (["-c3"], 3, False), (["--count", "3"], 3, False), (["-qc", "3"], 3, True)],
+)
+def test_letters_found_at_once_mean_what_they_meant(arguments: list[str], count: int, quiet: bool) -> None:
+    @click.command(cls=tree.QuickCommand)
+    @click.option("-c", "--count", type=int)
+    @click.option("-q", "--quiet", is_flag=True)
+    def command(count: int, quiet: bool) -> None: ...
+
+    context = command.make_context("command", arguments)
+    assert context.params == {"count": count, "quiet": quiet}
+
+
+def test_a_letter_that_is_none_is_still_refused() -> None:
+    with pytest.raises(click.NoSuchOption):
+        click.Command("command", params=[]).make_context("command", ["-z"])
+    with pytest.raises(click.NoSuchOption):
+        tree.QuickCommand("command", params=[click.Option(["-c"])]).make_context("command", ["-z"])

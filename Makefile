@@ -22,6 +22,7 @@ $(VENV)/bin/python:
 
 $(VENV)/installed: $(VENV)/bin/python pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@$(RUN) compileall -q dhcptools server  # as any other install does: short commands are mostly loading time
 	@touch $@
 
 $(VENV)/tested: $(VENV)/installed

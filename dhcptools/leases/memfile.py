@@ -30,8 +30,12 @@ Mask = npt.NDArray[np.bool_]
 _NUMBERS: Final = {name: number for number, name in BASIC_STATES.items()}
 _HELD: Final = [_NUMBERS[name] for name in sorted(HELD)]
 _GONE: Final = [number for name, number in _NUMBERS.items() if name in GONE]
+_TEXTS: Final[dict[str, dict[int, int | None]]] = {
+    "hwaddr": {4: 1, 6: 12}, "client_id": {4: 2, 6: None}, "duid": {4: None, 6: 1}, "hostname": {4: 8, 6: 11},
+}  # fmt: skip  # columns that are sorted by the raw rows: their field in each family
 _SORTED: Final = frozenset(("address", "expires", "starts", "valid_lifetime", "subnet_id"))
 """Columns that are sorted without building leases."""
+_SOME: Final = 1 << 14
 _PLAIN: Final = re.compile(rb"[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2})*")
 _LAST: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 
@@ -87,12 +91,11 @@ class MemfileReading:
         chosen = np.flatnonzero(self._mask(query)).astype(np.int64, copy=False)
         strangers = [lease_of(row, self.source) for row in columns.strangers.values()]
         strangers = [lease for lease in strangers if query.matches(lease)]
-        if query.sort not in _SORTED:
+        if query.sort not in _SORTED and query.sort not in _TEXTS:
             return query.arrange(chain(self._taken(chosen, query), strangers))
-        chosen = self._ordered(chosen, query)
         if query.asks_clients:
-            wanted = {index for index, _ in self._found(chosen, query)}
-            chosen = np.array([index for index in chosen.tolist() if index in wanted], np.int64)
+            chosen = np.array(sorted(index for index, _ in self._found(chosen, query)), np.int64)
+        chosen = self._ordered(chosen, query)
         if query.limit is not None:
             chosen = chosen[: query.limit]
         leases = (lease_of(columns.row(index), self.source) for index in chosen.tolist())
@@ -149,6 +152,9 @@ class MemfileReading:
     def _ordered(self, chosen: npt.NDArray[np.int64], query: Query) -> npt.NDArray[np.int64]:
         if query.sort == "address":
             return chosen[::-1] if query.descending else chosen
+        if query.sort in _TEXTS:
+            texts = self._texts(chosen, query.sort)
+            return np.array(sorted(chosen.tolist(), key=texts.__getitem__, reverse=query.descending), np.int64)
         keys = self._keys(query.sort)[chosen]
         return chosen[np.argsort(~keys if query.descending else keys, kind="stable")]
 
@@ -160,24 +166,50 @@ class MemfileReading:
             return columns.expire - np.minimum(columns.valid_lifetime, columns.expire)
         return (columns.valid_lifetime if column == "valid_lifetime" else columns.subnet_id).astype(np.uint64)
 
+    def _texts(self, chosen: npt.NDArray[np.int64], column: str) -> dict[int, str]:
+        """What texts of the rows are sorted by; octets in hex sort as the octets do."""
+        place = _TEXTS[column][self.columns.family]
+        if place is None:
+            return dict.fromkeys(chosen.tolist(), "")
+        texts: dict[int, str] = {}
+        for index, row in self._raw(chosen):
+            parts = row.split(b",", place + 1)
+            raw = parts[place] if place < len(parts) else b""
+            if column == "hostname":
+                text = fields.unescape(raw)
+                texts[index] = readable(text.lower() if self.columns.family == 4 else text)
+            elif not raw or _PLAIN.fullmatch(raw):
+                texts[index] = raw.decode().lower()
+            else:
+                texts[index] = getattr(lease_of(self.columns.row(index), ""), column).hex(":")
+        return texts
+
+    def _raw(self, chosen: npt.NDArray[np.int64]) -> Iterator[tuple[int, bytes]]:
+        """The rows of the chosen leases as they stand in the files, in their order."""
+        order = chosen[np.argsort(self.columns.offset[chosen])]
+        offsets = self.columns.offset[order]
+        sources = self.columns.sources
+        edges = [int(np.searchsorted(offsets, source.base)) for source in sources] + [len(offsets)]
+        for source, begin, end in zip(sources, edges[:-1], edges[1:], strict=True):
+            if begin == end:
+                continue
+            size = os.fstat(source.file.fileno()).st_size
+            with mmap.mmap(source.file.fileno(), size, access=mmap.ACCESS_READ) as text:
+                for some in range(begin, end, _SOME):  # at a time, since numbers of Python take memory
+                    last = min(some + _SOME, end)
+                    places = (offsets[some:last] - source.base).tolist()
+                    for at, index in zip(places, order[some:last].tolist(), strict=True):
+                        newline = text.find(b"\n", at)
+                        yield index, text[at : size if newline < 0 else newline]
+
     def _found(self, chosen: npt.NDArray[np.int64], query: Query) -> Iterator[tuple[int, Lease]]:
         """Those of the chosen leases whose client matches, in the order of the files."""
-        wanted = np.zeros(len(self.columns.expire), np.bool_)
-        wanted[chosen] = True
-        for source, places in self.columns.by_source():
-            size = os.fstat(source.file.fileno()).st_size
-            if not size:
-                continue
-            may = _Prefilter(query, source.layout.family)
-            with mmap.mmap(source.file.fileno(), size, access=mmap.ACCESS_READ) as text:
-                for at, index in places:
-                    if not wanted[index]:
-                        continue
-                    end = text.find(b"\n", at)
-                    if may.match(text[at : size if end < 0 else end]):
-                        lease = lease_of(self.columns.row(index), self.source)
-                        if query.wants_client(lease):
-                            yield index, lease
+        may = _Prefilter(query, self.columns.family)
+        for index, row in self._raw(chosen):
+            if may.match(row):
+                lease = lease_of(self.columns.row(index), self.source)
+                if query.wants_client(lease):
+                    yield index, lease
 
 
 def within(address: npt.NDArray[np.uint32] | npt.NDArray[np.uint64], first: int, last: int) -> Mask:

@@ -240,3 +240,19 @@ def test_systemd_networkd(
     ):
         served.wait_for(bound)
         networkd.wait_for("State changed: configuring -> configured")
+
+
+def test_dhcpcd_v6(link: tuple[Namespace, Namespace], tmp_path: Path) -> None:
+    need("dhcpcd")
+    if os.geteuid() != 0:
+        pytest.skip("dhcpcd changes to a user of its own, which only root can")
+    server, client = link
+    script, record = recorder(tmp_path)
+    settings = tmp_path / "dhcpcd.conf"
+    settings.write_text("noipv6rs\ninterface eth0\nia_na 1\n")  # no router advertises on this link
+    options = ["-f", str(settings), "-c", str(script), "-t", "15", "-1", "-B", "-d"]
+    with serving(server, tmp_path, "-6", "--pool", POOL6):
+        done = client.run(["dhcpcd", "-6", *options, "eth0"], timeout=30, check=False)
+    output = done.stdout + done.stderr
+    assert "REPLY6 received" in output, output
+    assert recorded(record, "new_dhcp6_ia_na1_ia_addr1")["new_dhcp6_ia_na1_ia_addr1"].startswith("2001:db8:1::1")

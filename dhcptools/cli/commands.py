@@ -9,6 +9,7 @@ COMMANDS = (
     ("compat", "dhcptools.cli.compat:compat", "Be a drop-in for perfdhcp."),
     ("completion", "dhcptools.cli.completion:completion", "Print the completion script of a shell."),
     ("discover", "dhcptools.cli.discover:discover", "Find every DHCP server on a link."),
+    ("dump", "dhcptools.cli.dump:dump", "Decode DHCP packets of a link or a capture."),
     ("leases", "dhcptools.cli.leases:leases", "Read lease stores."),
     ("leases show", "dhcptools.cli.leases_show:show", "Show the leases of a store."),
     ("leases stats", "dhcptools.cli.leases_stats:stats", "Say how full pools, subnets and networks are."),

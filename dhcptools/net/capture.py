@@ -6,29 +6,28 @@ Rules this file keeps:
 - a file that is cut short gives its whole packets, then CaptureError; blocks of unknown types are skipped;
 - times are integer nanoseconds since 1970, None where the file has none.
 
-Formats: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng. Link types: https://www.tcpdump.org/linktypes.html.
+Formats: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng.
 """
 
 from __future__ import annotations
 
+import gzip
 import struct
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from pathlib import Path
+from typing import BinaryIO, Final, cast
 
-from dhcptools.packet.errors import DecodeError
 from dhcptools.packet.frame import Frame
+from dhcptools.packet.links import enter
 
-ETHERNET: Final = 1
 MOST_OCTETS: Final = 1 << 24
 
-_RAW_IP: Final = frozenset({12, 14, 101, 228, 229})
-_LOOPBACK: Final = frozenset({0, 108})  # a word of four octets says the protocol family
-_COOKED: Final = {113: 16, 276: 20}  # Linux cooked capture: octets of its header
-_COOKED_PROTOCOL: Final = {113: 14, 276: 0}
-_IP_TYPES: Final = (0x0800, 0x86DD)
 _PCAP_MAGIC: Final = {0xA1B2C3D4: 1000, 0xA1B23C4D: 1}  # nanoseconds of a tick of the second field
 _NG_MAGIC: Final = b"\x0a\x0d\x0d\x0a"
+_GZIP_MAGIC: Final = b"\x1f\x8b"
 _NG_ORDER: Final = 0x1A2B3C4D
 _SECTION, _INTERFACE, _SIMPLE, _ENHANCED, _OBSOLETE = 0x0A0D0D0A, 1, 3, 6, 2
 _TSRESOL, _TSOFFSET = 9, 14
@@ -53,22 +52,22 @@ class Captured:
 
     def frame(self) -> Frame | None:
         """Its layers down to UDP; None for a link type or protocol that cannot be entered."""
-        try:
-            if self.link_type == ETHERNET:
-                return Frame.decode(self.octets)
-            if self.link_type in _RAW_IP:
-                return Frame.decode_ip(self.octets)
-            if self.link_type in _LOOPBACK:
-                return Frame.decode_ip(self.octets[4:])
-            header = _COOKED.get(self.link_type)
-            if header is None or len(self.octets) < header:
-                return None
-            at = _COOKED_PROTOCOL[self.link_type]
-            if int.from_bytes(self.octets[at : at + 2]) not in _IP_TYPES:
-                return None
-            return Frame.decode_ip(self.octets[header:])
-        except DecodeError:
-            return None
+        return enter(self.link_type, self.octets).frame
+
+
+@contextmanager
+def open_capture(name: str) -> Iterator[BinaryIO]:
+    """A capture file, unpacked when gzip packed it; ``-`` is standard input. CaptureError when it cannot be."""
+    try:
+        with sys.stdin.buffer if name == "-" else Path(name).open("rb") as file:
+            reader = cast("BinaryIO", file)
+            if reader.peek(2)[:2] == _GZIP_MAGIC:  # type: ignore[attr-defined]  # both are buffered readers
+                with gzip.GzipFile(fileobj=reader) as unpacked:
+                    yield cast("BinaryIO", unpacked)
+            else:
+                yield reader
+    except (OSError, EOFError) as error:
+        raise CaptureError(f"cannot read {name}: {error}") from error
 
 
 def read_packets(file: BinaryIO) -> Iterator[Captured]:

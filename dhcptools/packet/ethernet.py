@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
-from typing import Final
+from typing import Final, NamedTuple
 
 from dhcptools.packet.errors import DecodeError, EncodeError
 
@@ -17,7 +17,7 @@ VLAN_TYPES: Final = (ETHERTYPE_VLAN, 0x88A8, 0x9100)  # customer tag, service ta
 HEADER_OCTETS: Final = 14
 BROADCAST: Final = b"\xff" * 6
 
-_PPP: Final = {0x0021: ETHERTYPE_IPV4, 0x0057: ETHERTYPE_IPV6}  # PPP protocol numbers
+PPP_TYPES: Final = {0x0021: ETHERTYPE_IPV4, 0x0057: ETHERTYPE_IPV6}  # PPP protocol numbers
 _PPPOE: Final = struct.Struct("!BBHHH")
 _MOST_TAGS: Final = 8
 
@@ -70,6 +70,15 @@ class Ethernet:
         return self.destination + self.source + tags + self.ethertype.to_bytes(2)
 
 
+class Entered(NamedTuple):
+    """What tags and PPPoE lead to: an EtherType, and the offset of what follows it."""
+
+    ethertype: int
+    at: int
+    tags: tuple[VlanTag, ...]
+    pppoe_session: int | None
+
+
 def decode_ethernet(data: bytes, problems: list[DecodeError]) -> tuple[Ethernet, int]:
     """The header and the offset of what follows; faults after the addresses are added to ``problems``.
 
@@ -77,8 +86,12 @@ def decode_ethernet(data: bytes, problems: list[DecodeError]) -> tuple[Ethernet,
     """
     if len(data) < HEADER_OCTETS:
         raise DecodeError(f"an Ethernet header needs {HEADER_OCTETS} octets, has {len(data)}", 0)
-    ethertype = data[12] << 8 | data[13]
-    at = HEADER_OCTETS
+    inside = enter_ethertype(data, data[12] << 8 | data[13], HEADER_OCTETS, problems)
+    return Ethernet(data[:6], data[6:12], inside.ethertype, inside.tags, inside.pppoe_session), inside.at
+
+
+def enter_ethertype(data: bytes, ethertype: int, at: int, problems: list[DecodeError]) -> Entered:
+    """Step over VLAN tags and a PPPoE session that an EtherType announces at ``at``; faults go to ``problems``."""
     tags: list[VlanTag] = []
     while ethertype in VLAN_TYPES and len(tags) < _MOST_TAGS:
         if at + 4 > len(data):
@@ -96,9 +109,9 @@ def decode_ethernet(data: bytes, problems: list[DecodeError]) -> tuple[Ethernet,
             if at + 6 + octets > len(data):
                 reason = f"PPPoE says {octets} octets, {len(data) - at - 6} are left"
                 problems.append(DecodeError(reason, at + 4))
-            ethertype = _PPP.get(protocol, ethertype)
+            ethertype = PPP_TYPES.get(protocol, ethertype)
             at += _PPPOE.size
-    return Ethernet(data[:6], data[6:12], ethertype, tuple(tags), session), at
+    return Entered(ethertype, at, tuple(tags), session)
 
 
 def multicast_mac(address: IPv4Address | IPv6Address) -> bytes | None:

@@ -49,9 +49,9 @@ class Frame:
         return _inside(data, at, ethernet, problems, checksums)
 
     @classmethod
-    def decode_ip(cls, data: bytes, *, checksums: bool = True) -> Frame:
-        """Read a packet that starts with its IP header; never raises."""
-        return _inside(data, 0, None, [], checksums)
+    def decode_ip(cls, data: bytes, at: int = 0, *, checksums: bool = True) -> Frame:
+        """Read a packet whose IP header stands at ``at``; offsets are those in ``data``. Never raises."""
+        return _inside(data, at, None, [], checksums)
 
     @property
     def fragment(self) -> bool:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from typing import BinaryIO, cast
 
-from dhcptools.net.capture import CaptureError, read_packets
+from dhcptools.net.capture import CaptureError, open_capture, read_packets
 from dhcptools.packet.errors import DecodeError, EncodeError
 from dhcptools.packet.raw import RawOption
 from dhcptools.packet.v4 import BOOTREQUEST, Message4
@@ -18,7 +13,6 @@ from dhcptools.packet.v6 import OPTION_RELAY_MSG, RELAY_REPL, AnyMessage6, Messa
 _CLIENT_ID6 = 1
 _PORTS4 = frozenset({67, 68, 4011})
 _PORTS6 = frozenset({546, 547})
-_GZIP = b"\x1f\x8b"
 
 
 def captured_request(text: str) -> Message4 | AnyMessage6:
@@ -30,7 +24,7 @@ def captured_request(text: str) -> Message4 | AnyMessage6:
     name, _, number = text.rpartition("#") if "#" in text else (text, "", "1")
     if not name or not (number.isascii() and number.isdigit()) or len(number) > 9 or int(number) < 1:
         raise EncodeError(f"{text!r} needs the form FILE#N, packets counted from 1")
-    with _opened(name) as file:
+    with open_capture(name) as file:
         for packet in read_packets(file):
             if packet.number == int(number):
                 break
@@ -78,22 +72,6 @@ def _inside(option: RawOption) -> AnyMessage6:
         return decode6(option.data)
     except DecodeError as error:
         raise EncodeError(f"the relay message holds no message: {error}") from error
-
-
-@contextmanager
-def _opened(name: str) -> Iterator[BinaryIO]:
-    """The file, unpacked when gzip packed it."""
-    try:
-        with Path(name).open("rb") as file:
-            packed = file.read(2) == _GZIP
-            file.seek(0)
-            if packed:
-                with gzip.GzipFile(fileobj=file) as unpacked:
-                    yield cast("BinaryIO", unpacked)
-            else:
-                yield file
-    except (OSError, EOFError) as error:
-        raise CaptureError(f"cannot read {name}: {error}") from error
 
 
 def _decoded(payload: bytes, ports: set[int]) -> Message4 | AnyMessage6 | None:

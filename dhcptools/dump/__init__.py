@@ -1,0 +1,1 @@
+"""Packets of captures and links, decoded for people and scripts."""

@@ -1,0 +1,119 @@
+"""``dump --json``: an object a packet, as schemas/dump-1.schema.json says. All octets are kept."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from dhcptools.dump.record import Packet, Problem, Setting
+from dhcptools.packet.ethernet import VlanTag
+from dhcptools.packet.frame import Frame
+from dhcptools.packet.ip import IPv4, IPv6
+from dhcptools.packet.links import NAMES
+from dhcptools.packet.udp import Udp
+from dhcptools.report.message_json import message_object
+
+SCHEMA: Final = "dhcptool.dump/1"
+
+
+class DumpJson:
+    """The style that ``--json`` asks for."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._catalogue = setting.catalogue
+
+    def lines(self, packet: Packet) -> str:
+        """One object on one line."""
+        return json.dumps(packet_object(packet), separators=(",", ":")) + "\n"
+
+
+def packet_object(packet: Packet) -> dict[str, Any]:
+    """The object of a packet; ``dhcp`` is null where no message could be read."""
+    frame, message = packet.frame, packet.message
+    dhcp = None
+    if message is not None:
+        dhcp = message_object(message, packet.catalogue)
+        dhcp["hex"] = packet.payload.hex()
+    return {
+        "schema": SCHEMA,
+        "number": packet.number,
+        "source": packet.source,
+        "time": iso_time(packet.time_ns),
+        "length": packet.length,
+        "link": _link(packet),
+        "ip": None if frame is None or frame.ip is None else _ip(frame.ip),
+        "udp": None if frame is None or frame.udp is None else _udp(frame.udp),
+        "dhcp": dhcp,
+        "problems": [_problem(each) for each in packet.problems],
+    }
+
+
+def iso_time(time_ns: int | None) -> str | None:
+    """``2026-11-21T04:59:06.856123Z``, with nine digits where it has nanoseconds."""
+    if time_ns is None:
+        return None
+    seconds, rest = divmod(time_ns, 1_000_000_000)
+    try:
+        day = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    except (OverflowError, ValueError, OSError):
+        return None
+    return f"{day}.{rest:09d}Z" if rest % 1000 else f"{day}.{rest // 1000:06d}Z"
+
+
+def _link(packet: Packet) -> dict[str, Any]:
+    out: dict[str, Any] = {"type": NAMES.get(packet.link_type, "unknown"), "number": packet.link_type}
+    frame: Frame | None = packet.frame
+    if frame is not None and frame.ethernet is not None:
+        out["source"] = frame.ethernet.source.hex(":")
+        out["destination"] = frame.ethernet.destination.hex(":")
+        out["vlan"] = _vlans(frame.ethernet.tags)
+        if frame.ethernet.pppoe_session is not None:
+            out["pppoe_session"] = frame.ethernet.pppoe_session
+    elif packet.cooked is not None:
+        out["source"] = packet.cooked.address.hex(":")
+        out["vlan"] = _vlans(packet.cooked.tags)
+        out["packet_type"] = packet.cooked.packet_type
+        out["hardware_type"] = packet.cooked.hardware_type
+        if packet.cooked.interface is not None:
+            out["interface"] = packet.cooked.interface
+    return out
+
+
+def _vlans(tags: tuple[VlanTag, ...]) -> list[int]:
+    return [tag.vlan for tag in tags]
+
+
+def _ip(ip: IPv4 | IPv6) -> dict[str, Any]:
+    out: dict[str, Any] = {
+        "version": ip.source.version,
+        "source": str(ip.source),
+        "destination": str(ip.destination),
+    }
+    if isinstance(ip, IPv4):
+        out |= {"ttl": ip.ttl, "tos": ip.tos, "identification": ip.identification}
+        if ip.options:
+            out["options"] = ip.options.hex()
+    else:
+        out |= {"hop_limit": ip.hop_limit, "traffic_class": ip.traffic_class}
+        if ip.extensions:
+            out["extensions"] = [{"header": each.header, "hex": each.data.hex()} for each in ip.extensions]
+    if ip.fragment:
+        out["fragment_offset"] = ip.fragment_offset or 0
+    return out
+
+
+def _udp(udp: Udp) -> dict[str, Any]:
+    return {
+        "source_port": udp.source_port,
+        "destination_port": udp.destination_port,
+        "length": udp.length,
+        "checksum": udp.check.value,
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "layer": problem.layer, "offset": problem.offset, "option": problem.option, "rule": problem.rule,
+        "message": problem.message,
+    }  # fmt: skip  # as the schema has them

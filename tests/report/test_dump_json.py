@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dhcptools.dump.record import Packet, Setting
+from dhcptools.packet.ethernet import VlanTag
+from dhcptools.packet.frame import Frame
+from dhcptools.packet.raw import RawOption
+from dhcptools.packet.v6 import RelayMessage6
+from dhcptools.report.dump_json import DumpJson, iso_time
+from support.dumped import DISCOVER, SOLICIT, framed, packet
+
+
+@pytest.fixture(scope="module")
+def schema() -> Any:
+    found = json.loads(files("dhcptools.schemas").joinpath("dump-1.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(found)
+    return jsonschema.Draft202012Validator(found)
+
+
+def shown(found: Packet) -> dict[str, Any]:
+    line = DumpJson(Setting()).lines(found)
+    assert line.endswith("}\n")
+    assert line.count("\n") == 1
+    out: dict[str, Any] = json.loads(line)
+    return out
+
+
+def test_a_packet(schema: Any) -> None:
+    found = shown(packet(DISCOVER, tags=(VlanTag(7), VlanTag(8))))
+    schema.validate(found)
+    assert next(iter(found)) == "schema"
+    assert found["time"] == "2026-01-31T12:00:00.123456Z"
+    assert found["link"] == {
+        "type": "ethernet", "number": 1,
+        "source": "02:00:5e:00:53:01", "destination": "ff:ff:ff:ff:ff:ff", "vlan": [7, 8],
+    }  # fmt: skip  # on one line
+    assert found["ip"]["source"] == "0.0.0.0"
+    assert found["udp"] == {"source_port": 68, "destination_port": 67, "length": 308, "checksum": "right"}
+    assert found["dhcp"]["type"] == "DHCPDISCOVER"
+    assert [(option["code"], option["value"]) for option in found["dhcp"]["options"]][2] == (12, "pc1")
+    assert bytes.fromhex(found["dhcp"]["hex"]) == DISCOVER.encode()
+    assert found["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("link", "octets"),
+    [
+        (1, framed(SOLICIT)),
+        (1, framed(RelayMessage6(options=(RawOption(9, SOLICIT.encode()),)))),
+        (113, bytes(14) + b"\x08\0" + framed(DISCOVER)[14:]),
+        (276, b"\x08\0" + bytes(18) + framed(DISCOVER)[14:]),
+        (101, framed(DISCOVER)[14:60]),
+        (1, bytes(60)),
+        (1, b""),
+        (195, bytes(60)),
+    ],
+)
+def test_every_link_and_family(schema: Any, link: int, octets: bytes) -> None:
+    schema.validate(shown(Packet(1, None, "x", link, octets, len(octets))))
+
+
+@given(st.binary(max_size=400), st.booleans())
+def test_any_message(octets: bytes, old: bool) -> None:
+    payload = DISCOVER.encode()[:240] + octets if old else octets
+    shown(packet(payload, family=4 if old else 6))
+
+
+def test_octets_are_encoded_again_to_the_same_packet() -> None:
+    found = shown(packet(DISCOVER))
+    frame = Frame.decode(framed(bytes.fromhex(found["dhcp"]["hex"])))
+    assert frame.payload == DISCOVER.encode()
+
+
+def test_times() -> None:
+    assert iso_time(1_000_000_001) == "1970-01-01T00:00:01.000000001Z"
+    assert iso_time(None) is None
+    assert iso_time(1 << 80) is None

@@ -11,6 +11,7 @@ COMMANDS = (
     ("discover", "dhcptools.cli.discover:discover", "Find every DHCP server on a link."),
     ("dump", "dhcptools.cli.dump:dump", "Decode DHCP packets of a link or a capture."),
     ("leases", "dhcptools.cli.leases:leases", "Read lease stores."),
+    ("leases diff", "dhcptools.cli.leases_diff:diff", "Compare the leases of two stores."),
     ("leases show", "dhcptools.cli.leases_show:show", "Show the leases of a store."),
     ("leases stats", "dhcptools.cli.leases_stats:stats", "Say how full pools, subnets and networks are."),
     ("options", "dhcptools.cli.options:options", "Say what an option is, and how to write it."),

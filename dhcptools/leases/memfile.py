@@ -87,9 +87,8 @@ class MemfileReading:
 
     def select(self, query: Query) -> Iterator[Lease]:
         """The leases that match, in order, no more than wanted. Strangers among addresses are few and come along."""
-        columns = self.columns
-        chosen = np.flatnonzero(self._mask(query)).astype(np.int64, copy=False)
-        strangers = [lease_of(row, self.source) for row in columns.strangers.values()]
+        chosen = self.chosen(query)
+        strangers = [lease_of(row, self.source) for row in self.columns.strangers.values()]
         strangers = [lease for lease in strangers if query.matches(lease)]
         if query.sort not in _SORTED and query.sort not in _TEXTS:
             return query.arrange(chain(self._taken(chosen, query), strangers))
@@ -98,14 +97,23 @@ class MemfileReading:
         chosen = self._ordered(chosen, query)
         if query.limit is not None:
             chosen = chosen[: query.limit]
-        leases = (lease_of(columns.row(index), self.source) for index in chosen.tolist())
+        leases = self.leases(chosen)
         return query.arrange([*leases, *strangers]) if strangers else leases
+
+    def chosen(self, query: Query) -> npt.NDArray[np.int64]:
+        """Where the columns have leases for which all conditions hold but those on clients, by address."""
+        return np.flatnonzero(self._mask(query)).astype(np.int64, copy=False)
+
+    def leases(self, chosen: npt.NDArray[np.int64]) -> Iterator[Lease]:
+        """The leases at these places of the columns, in this order."""
+        for begin in range(0, len(chosen), _SOME):  # at a time, since numbers of Python take memory
+            for index in chosen[begin : begin + _SOME].tolist():
+                yield lease_of(self.columns.row(index), self.source)
 
     def _taken(self, chosen: npt.NDArray[np.int64], query: Query) -> Iterator[Lease]:
         if query.asks_clients:
             chosen = np.array(sorted(index for index, _ in self._found(chosen, query)), np.int64)
-        for index in chosen.tolist():
-            yield lease_of(self.columns.row(index), self.source)
+        yield from self.leases(chosen)
 
     def _mask(self, query: Query) -> Mask:
         """All conditions but those on clients."""

@@ -13,6 +13,10 @@ PACKAGES = {"dhcptools": ROOT / "dhcptools", "dhcpserver": ROOT / "server" / "dh
 TESTS = ROOT / "tests"
 # Tests of the whole product rather than of one module.
 ACROSS = {"interop", "support", "data"}
+# Lint rules are mirrored by fixtures, good and bad files that one test runs them all over: what a rule is about is best
+# said in the language of the files it reads.
+RULES = ROOT / "dhcptools" / "lint" / "rules"
+FIXTURES = TESTS / "lint" / "rules" / "fixtures"
 MOST_LINES = 400
 
 
@@ -40,7 +44,12 @@ def is_table(path: Path) -> bool:
 
 @pytest.mark.parametrize(("mirror", "path"), sources(), ids=lambda value: str(value).removeprefix(str(ROOT)))
 def test_every_module_with_logic_has_its_test(mirror: str, path: Path) -> None:
-    if path.name not in {"__init__.py", "__main__.py"} and has_logic(path):
+    if path.parent == RULES and path.name != "__init__.py":
+        kinds = {each.name[:3] for each in (FIXTURES / path.stem).glob("*")}
+        assert {"bad", "goo"} <= kinds, (
+            f"{path.relative_to(ROOT)} has no bad and good fixture in {FIXTURES}/{path.stem}"
+        )
+    elif path.name not in {"__init__.py", "__main__.py"} and has_logic(path):
         assert (TESTS / mirror).is_file(), f"{path.relative_to(ROOT)} has no tests/{mirror}"
 
 
@@ -52,9 +61,14 @@ def test_every_test_mirrors_a_module() -> None:
         if path.parent != TESTS
         and path.relative_to(TESTS).parts[0] not in ACROSS
         and str(path.relative_to(TESTS)) not in mirrors
+        and path != FIXTURES.parent / "test_rules.py"
         and not path.name.startswith(("test_hostile", "test_properties", "test_imports", "test_tables", "test_limits"))
     ]
     assert strays == []
+
+
+def test_every_fixture_is_of_a_rule() -> None:
+    assert [path.name for path in FIXTURES.iterdir() if not (RULES / f"{path.name}.py").is_file()] == []
 
 
 def test_files_hold_one_concept() -> None:

@@ -1,0 +1,226 @@
+"""What a rule sees: one file, the daemon it is for, the target version, the host, and the model of its scopes.
+
+All lists are made once, when a rule first asks, and are shared by all rules; a rule must not change them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from dhcptools.kea.tree import Document, Node
+from dhcptools.lint import facts as host
+from dhcptools.lint import versions
+from dhcptools.lint.model.definitions import Definitions
+from dhcptools.lint.model.options import Option, OptionDef
+from dhcptools.lint.model.reservations import Reservation
+from dhcptools.lint.model.scope import Map, Scope
+from dhcptools.lint.model.services import (
+    ClientClass,
+    ControlSocket,
+    Database,
+    DdnsDomain,
+    Hook,
+    Logger,
+    Relationship,
+    TsigKey,
+)
+from dhcptools.lint.model.subnets import Guarded, Network, PdPool, Pool, Subnet
+from dhcptools.lint.rule import EVERY, Daemon
+from dhcptools.lint.versions import Version
+
+
+class Context:
+    """One file. ``path`` is as the user named it."""
+
+    def __init__(
+        self,
+        document: Document,
+        path: str,
+        target: Version = versions.NEWEST,
+        facts: host.Facts = host.NOTHING,
+    ) -> None:
+        self.document = document
+        self.path = path
+        self.target = target
+        self.facts = facts
+
+    @cached_property
+    def root(self) -> Map:
+        """The outermost map."""
+        return Map(self.document.root, None)
+
+    @cached_property
+    def daemon(self) -> Daemon | None:
+        """The daemon the file is for: the first top-level key that names one."""
+        return next((name for name in EVERY for key in self.root.entries if key == name), None)
+
+    @property
+    def family(self) -> int:
+        """4 or 6, and 0 for files of other daemons."""
+        return {"Dhcp4": 4, "Dhcp6": 6}.get(self.daemon or "", 0)
+
+    @cached_property
+    def top(self) -> Map:
+        """The map of the daemon, with its global parameters; empty when there is none."""
+        node = self.root.get(self.daemon or "")
+        return _empty(self) if node is None else Map(node, None, 0, self.family)
+
+    @cached_property
+    def networks(self) -> list[Network]:
+        """All shared networks."""
+        return self.top.children("shared-networks", Network)
+
+    @cached_property
+    def subnets(self) -> list[Subnet]:
+        """All subnets, those outside of shared networks first."""
+        found = list(self.top.children(f"subnet{self.family}", Subnet)) if self.family else []
+        for network in self.networks:
+            found += network.subnets
+        return found
+
+    @cached_property
+    def pools(self) -> list[Pool]:
+        """All address pools of all subnets."""
+        return [pool for subnet in self.subnets for pool in subnet.pools]
+
+    @cached_property
+    def pd_pools(self) -> list[PdPool]:
+        """All prefix pools of all subnets."""
+        return [pool for subnet in self.subnets for pool in subnet.pd_pools]
+
+    @cached_property
+    def global_reservations(self) -> list[Reservation]:
+        """The reservations outside of subnets."""
+        return self.top.children("reservations", Reservation)
+
+    @cached_property
+    def reservations(self) -> list[Reservation]:
+        """All reservations, global ones first."""
+        return [*self.global_reservations, *(each for subnet in self.subnets for each in subnet.reservations)]
+
+    @cached_property
+    def classes(self) -> list[ClientClass]:
+        """All client classes, in their order."""
+        return self.top.children("client-classes", ClientClass)
+
+    @cached_property
+    def class_names(self) -> frozenset[str]:
+        """The names of the classes that this file defines."""
+        return frozenset(each.name for each in self.classes)
+
+    @cached_property
+    def guarded(self) -> list[Guarded]:
+        """All scopes that name classes: shared networks, subnets, pools of both kinds."""
+        return [*self.networks, *self.subnets, *self.pools, *self.pd_pools]
+
+    @cached_property
+    def options(self) -> list[Option]:
+        """The ``option-data`` of every scope; ``option.parent`` is the scope."""
+        return list(self._options())
+
+    def _options(self) -> Iterator[Option]:
+        yield from self.top.children("option-data", Option)
+        for each in self.classes:
+            yield from each.options
+        for scope in self.guarded:
+            if "option-data" in scope.entries:
+                yield from scope.options
+        for reservation in self.reservations:
+            if "option-data" in reservation.entries:
+                yield from reservation.options
+
+    @cached_property
+    def option_defs(self) -> list[OptionDef]:
+        """The global option definitions of this file, then those of classes."""
+        found = list(self.top.children("option-def", OptionDef))
+        for each in self.classes:
+            found += each.definitions
+        return found
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        """What option names and codes mean in this file."""
+        return Definitions(self.family, self.option_defs, self.target)
+
+    @cached_property
+    def interfaces(self) -> Map | None:
+        """``interfaces-config``."""
+        return self.top.child("interfaces-config", Map)
+
+    @cached_property
+    def hooks(self) -> list[Hook]:
+        """The hook libraries."""
+        return self.top.children("hooks-libraries", Hook)
+
+    def hook(self, name: str) -> Hook | None:
+        """The first library of that file name, ``libdhcp_ha.so``."""
+        return next((each for each in self.hooks if each.name == name), None)
+
+    @cached_property
+    def relationships(self) -> list[Relationship]:
+        """The HA relationships of the HA hook."""
+        hook = self.hook("libdhcp_ha.so")
+        parameters = None if hook is None else hook.parameters
+        return [] if parameters is None else parameters.children("high-availability", Relationship)
+
+    @cached_property
+    def control_sockets(self) -> list[ControlSocket]:
+        """The sockets of a DHCP server or D2, under both keywords; of the Control Agent, those it connects to."""
+        if self.daemon == "Control-agent":
+            sockets = self.top.child("control-sockets", Map)
+            found = [] if sockets is None else [sockets.child(key, ControlSocket) for key in sockets.entries]
+            return [each for each in found if each is not None]
+        found = [self.top.child("control-socket", ControlSocket)]
+        return [
+            *(each for each in found if each is not None),
+            *self.top.children("control-sockets", ControlSocket),
+        ]
+
+    @cached_property
+    def loggers(self) -> list[Logger]:
+        """The loggers."""
+        return self.top.children("loggers", Logger)
+
+    @cached_property
+    def lease_database(self) -> Database | None:
+        """``lease-database``."""
+        return self.top.child("lease-database", Database)
+
+    @cached_property
+    def host_databases(self) -> list[Database]:
+        """``hosts-database`` and ``hosts-databases``."""
+        one = self.top.child("hosts-database", Database)
+        return [*([] if one is None else [one]), *self.top.children("hosts-databases", Database)]
+
+    @cached_property
+    def ddns(self) -> Map | None:
+        """``dhcp-ddns`` of a DHCP server."""
+        return self.top.child("dhcp-ddns", Map)
+
+    @cached_property
+    def forward_domains(self) -> list[DdnsDomain]:
+        """The forward domains of D2."""
+        return self._domains("forward-ddns")
+
+    @cached_property
+    def reverse_domains(self) -> list[DdnsDomain]:
+        """The reverse domains of D2."""
+        return self._domains("reverse-ddns")
+
+    def _domains(self, key: str) -> list[DdnsDomain]:
+        scope = self.top.child(key, Map)
+        return [] if scope is None else scope.children("ddns-domains", DdnsDomain)
+
+    @cached_property
+    def tsig_keys(self) -> list[TsigKey]:
+        """The keys of D2."""
+        return self.top.children("tsig-keys", TsigKey)
+
+
+def _empty(context: Context) -> Map:
+    root = context.document.root
+    return Map(Node({}, root.source, root.start, root.stop), None, 0, context.family)
+
+
+__all__ = ["Context", "Scope"]

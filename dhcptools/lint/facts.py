@@ -1,0 +1,73 @@
+"""What a host is known to have: interfaces, files, processors. Nothing is known unless asked for.
+
+Every answer may be None, *not known*, and rules stay silent then: a configuration may be linted on another machine
+than the one it is for.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known. ``files`` maps paths to whether they exist, when ``look`` is false."""
+
+    interfaces: frozenset[str] | None = None
+    processors: int | None = None
+    files: dict[str, bool] = field(default_factory=dict)
+    look: bool = False
+
+    def exists(self, path: str) -> bool | None:
+        """Whether a file or directory is there."""
+        if path in self.files:
+            return self.files[path]
+        return Path(path).exists() if self.look and "\0" not in path else None
+
+    def is_directory(self, path: str) -> bool | None:
+        """Whether a directory is there."""
+        if path in self.files:
+            return self.files[path]
+        return Path(path).is_dir() if self.look and "\0" not in path else None
+
+    def mode(self, path: str) -> int | None:
+        """The permission bits of a file."""
+        if not self.look or "\0" in path:
+            return None
+        try:
+            return stat.S_IMODE(Path(path).stat().st_mode)
+        except OSError:
+            return None
+
+
+NOTHING = Facts()
+
+
+def of_this_host() -> Facts:
+    """The facts of the machine this runs on."""
+    import socket  # noqa: PLC0415 - only who asks pays
+
+    names = frozenset(name for _, name in socket.if_nameindex())
+    return Facts(names, os.cpu_count(), look=True)
+
+
+def read_facts(path: str) -> Facts:
+    """Facts kept as JSON: ``{"interfaces": ["eth0"], "processors": 4, "files": {"/var/lib/kea": true}}``.
+
+    Raises OSError, and ValueError for what is not of that shape.
+    """
+    kept = json.loads(Path(path).read_text(encoding="utf-8"))
+    if not isinstance(kept, dict) or not kept.keys() <= {"interfaces", "processors", "files"}:
+        raise ValueError('host facts are an object with "interfaces", "processors" and "files"')
+    names, processors, files = kept.get("interfaces"), kept.get("processors"), kept.get("files", {})
+    if names is not None and not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
+        raise ValueError('"interfaces" is a list of names')
+    if processors is not None and (not isinstance(processors, int) or isinstance(processors, bool)):
+        raise ValueError('"processors" is a number')
+    if not isinstance(files, dict) or not all(isinstance(there, bool) for there in files.values()):
+        raise ValueError('"files" says of each path whether it exists')
+    return Facts(None if names is None else frozenset(names), processors, files)

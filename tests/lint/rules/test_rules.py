@@ -1,0 +1,115 @@
+"""Every rule: its page, its row in the catalogue, and its fixtures."""
+
+from __future__ import annotations
+
+import csv
+import re
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from dhcptools.lint.rule import KEA_CHECKS, identifiers, load_rule
+from support import lint_fixtures as fixtures
+
+CATALOGUE = Path(__file__).resolve().parents[4] / "shared" / "data" / "lint" / "rules.tsv"
+SECTIONS = ["What it does", "Why is this bad", "Example", "Use instead|What to do", "Kea versions", "References"]
+SEVERITIES = {"E": "error", "W": "warning", "I": "info"}
+
+
+class Row(NamedTuple):
+    id: str
+    severity: str
+    kea_check: str
+    autofix: str
+    example_message: str
+
+
+def row_of(identifier: str) -> Row:
+    """A rule's row in the catalogue; a rule that we add has none."""
+    if not CATALOGUE.is_file():
+        pytest.skip("the catalogue of rules is not on this machine")
+    with CATALOGUE.open(encoding="utf-8", newline="") as file:
+        rows = [Row(*row) for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)][1:]
+    found = next((row for row in rows if row.id == identifier), None)
+    if found is None:
+        pytest.skip("a rule of ours that the catalogue does not have")
+    return found
+
+
+@pytest.mark.parametrize("identifier", identifiers())
+def test_the_rule_is_what_its_file_is_called_and_has_a_page(identifier: str) -> None:
+    loaded = load_rule(identifier)
+    rule = loaded.rule
+    assert rule.id == identifier
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
+    assert rule.kea_check in KEA_CHECKS
+    assert hasattr(loaded.module, "check_files" if rule.across else "check")
+    headings = re.findall(r"^## (.+)$", loaded.page, re.MULTILINE)
+    assert len(headings) == len(SECTIONS)
+    assert all(re.fullmatch(wanted, found) for wanted, found in zip(SECTIONS, headings, strict=True)), headings
+    parts = re.split(r"^## .+$", loaded.page, flags=re.MULTILINE)
+    assert all(part.strip() for part in parts)
+    assert parts[3].count("```") >= 2  # the example
+
+
+def test_names_are_unique() -> None:
+    names = [load_rule(identifier).rule.name for identifier in identifiers()]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("identifier", identifiers())
+def test_the_rule_is_the_one_of_the_catalogue(identifier: str) -> None:
+    row = row_of(identifier)
+    rule = load_rule(identifier).rule
+    assert (rule.severity, rule.kea_check, rule.fixable) == (
+        SEVERITIES[row.severity],
+        row.kea_check,
+        row.autofix == "f",
+    )
+
+
+@pytest.mark.parametrize("identifier", identifiers())
+def test_bad_fixtures_are_found_at_their_lines(identifier: str) -> None:
+    cases = fixtures.cases(identifier, "bad")
+    assert cases, f"{identifier} has no bad fixture"
+    for paths in cases:
+        results = fixtures.run(paths, identifier)
+        wanted = fixtures.expected(paths, identifier)
+        assert wanted, f"{paths[0]} marks no line with 'expect {identifier}'"
+        found = {
+            (Path(finding.source.name).name, finding.position.line)
+            for result in results
+            for finding in result.findings
+            if finding.rule == identifier
+        }
+        assert found == wanted, paths
+
+
+@pytest.mark.parametrize("identifier", identifiers())
+def test_good_fixtures_are_silent(identifier: str) -> None:
+    cases = fixtures.cases(identifier, "good")
+    assert cases, f"{identifier} has no good fixture"
+    for paths in cases:
+        found = [finding.message for result in fixtures.run(paths, identifier) for finding in result.findings]
+        assert found == [], paths
+
+
+@pytest.mark.parametrize("identifier", identifiers())
+def test_a_message_has_the_shape_of_the_catalogue(identifier: str) -> None:
+    example = row_of(identifier).example_message
+    messages = [
+        finding.message
+        for paths in fixtures.cases(identifier, "bad")
+        for result in fixtures.run(paths, identifier)
+        for finding in result.findings
+    ]
+    likeness = max(SequenceMatcher(None, words(message), words(example)).ratio() for message in messages)
+    assert likeness >= 0.6, (messages, example)
+
+
+def words(message: str) -> list[str]:
+    """A message without what differs from file to file: numbers, names in quotes."""
+    plain = re.sub(r'"[^"]*"|\'[^\']*\'|[0-9a-fA-F]*[0-9:.][0-9a-fA-F:./-]*', " _ ", message)
+    return re.findall(r"[a-zA-Z_]+(?:-[a-zA-Z]+)*", plain)

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dhcptools.lint.facts import NOTHING, of_this_host, read_facts
+
+
+def test_nothing_is_known_unless_asked() -> None:
+    assert NOTHING.interfaces is None
+    assert NOTHING.exists("/") is None
+    assert NOTHING.is_directory("/") is None
+    assert NOTHING.mode("/") is None
+
+
+def test_this_host(tmp_path: Path) -> None:
+    facts = of_this_host()
+    assert facts.interfaces is not None
+    assert "lo" in facts.interfaces
+    (tmp_path / "f").write_text("")
+    (tmp_path / "f").chmod(0o640)
+    assert facts.exists(str(tmp_path / "f"))
+    assert facts.exists(str(tmp_path / "no")) is False
+    assert facts.is_directory(str(tmp_path))
+    assert facts.is_directory(str(tmp_path / "f")) is False
+    assert facts.mode(str(tmp_path / "f")) == 0o640
+    assert facts.mode(str(tmp_path / "no")) is None
+    assert facts.exists("a\0b") is None
+
+
+def test_kept_facts(tmp_path: Path) -> None:
+    kept = tmp_path / "facts.json"
+    kept.write_text(json.dumps({"interfaces": ["eth0"], "processors": 2, "files": {"/x": True, "/y": False}}))
+    facts = read_facts(str(kept))
+    assert (facts.interfaces, facts.processors) == (frozenset({"eth0"}), 2)
+    assert (facts.exists("/x"), facts.is_directory("/y"), facts.exists("/z")) == (True, False, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[]", '{"interface": []}', '{"interfaces": [1]}', '{"processors": true}', '{"files": {"/x": 1}}', "{"],
+)
+def test_facts_of_another_shape(tmp_path: Path, text: str) -> None:
+    (tmp_path / "facts.json").write_text(text)
+    with pytest.raises(ValueError, match=r"."):
+        read_facts(str(tmp_path / "facts.json"))

@@ -2,7 +2,8 @@
 
 Rules this file keeps:
 
-- exchanges start by the schedule alone, whatever the server does; a REQUEST leaves as soon as its OFFER has been read;
+- exchanges start by the schedule alone, whatever the server does; a REQUEST leaves as soon as its OFFER has been read,
+  or, from 2,000 exchanges a second on, spread over the time until replies are read next (see ``following``);
 - replies are timed by the kernel's receive stamps, so reading them late does not falsify anything. That lets the engine
   sleep: it wakes when an exchange is due, and for replies at most once in ``READ_NS``;
 - whatever the kernel does not take stays owed and shows as lag, it is not counted as sent.
@@ -37,6 +38,9 @@ START_NS: Final = 500_000
 
 READ_NS: Final = 2_000_000
 """Least time between two looks for replies; half of it at rates that fill batches anyway."""
+
+PACED_READ_NS: Final = 10_000_000
+"""The same where second requests are spread over it, so that a long one makes no bursts."""
 
 _BATCHES_PPS: Final = 20_000
 _LONGEST_WAIT_NS: Final = 50_000_000  # a stop is noticed within this time
@@ -84,7 +88,9 @@ class Engine:
         self._rest_ns = 0 if free else READ_NS if rate < _BATCHES_PPS else READ_NS // 2
         self._singles = None
         if isinstance(sock, BatchSocket) and plan.connected and 0 < rate <= SINGLY_PPS:
-            self._singles = Singles(self._traffic, sock.socket)
+            self._singles = Singles(self._traffic, sock.socket, rate)
+            if self._singles.paced:
+                self._rest_ns = PACED_READ_NS
         self._stopped_by = "period"
 
     def run(self) -> Run:
@@ -115,7 +121,8 @@ class Engine:
                 next_ns = traffic.next_ns()
                 if self._singles is None:
                     next_ns = max(next_ns, now + START_NS)
-                self._sleep(min(next_ns, self._look_ns if self._plan.window else EVER, traffic.resend_ns))
+                turn_ns = self._read_ns + self._rest_ns if traffic.waiting and not traffic.owed else EVER
+                self._sleep(min(next_ns, turn_ns, self._look_ns if self._plan.window else EVER, traffic.resend_ns))
         self._drain()
         return self.result()
 
@@ -131,6 +138,7 @@ class Engine:
     def _drain(self) -> None:
         """Wait for answers until none can come in time any more, or as long as the plan says."""
         traffic, wait_us = self._traffic, self._plan.exit_wait_us
+        self._rest_ns = min(self._rest_ns, READ_NS)  # nothing is left to spread requests over
         until_ns = EVER if wait_us is None else time.monotonic_ns() + wait_us * 1000
         while not self._stop():
             more = self._turn()
@@ -138,7 +146,7 @@ class Engine:
             self._look(now)
             if now >= until_ns:
                 return
-            if not traffic.open and not traffic.owed:
+            if not traffic.open and not traffic.waiting:
                 traffic.expire(now)
                 return
             if not more:

@@ -150,8 +150,8 @@ class Tracker:
             stage.fate[slots] = Fate.NONE
         self.started += count
 
-    def proceed(self, stage: int, exchanges: Integers, intended_ns: int, sent_ns: int) -> None:
-        """These exchanges (n,) have sent the request of ``stage``."""
+    def proceed(self, stage: int, exchanges: Integers, intended_ns: int | Integers, sent_ns: int | Integers) -> None:
+        """These exchanges (n,) have sent the request of ``stage``; times are one for all, or (n,)."""
         slots = exchanges & self.mask
         self._open(self.stages[stage], slots, slots, intended_ns, sent_ns)
 

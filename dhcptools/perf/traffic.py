@@ -12,6 +12,7 @@ from dhcptools.batch.columns import Integers
 from dhcptools.perf.addresses import Addresses, keys_of
 from dhcptools.perf.dialogue import MOST_ROWS, Batch, Dialogue
 from dhcptools.perf.flow import Flow, make_flows
+from dhcptools.perf.following import Following
 from dhcptools.perf.held import Held
 from dhcptools.perf.judge import Judge
 from dhcptools.perf.leases import Leases
@@ -33,7 +34,7 @@ class Traffic:
     """All flows of one run. Times are on the monotonic clock, in nanoseconds.
 
     ``behind`` is how many exchanges were owed at worst, ``max_behind_ns`` how late the latest one left; ``waits``
-    counts sleeps.
+    counts sleeps. ``following`` is where second requests wait when somebody sends them one by one, else None.
     """
 
     def __init__(self, plan: Plan, dialogue: Dialogue, outlet: Outlet) -> None:
@@ -59,6 +60,7 @@ class Traffic:
         self._window = None if plan.window is None else max(1, plan.window // plan.shares)
         self._free = plan.most_pps is None and plan.scenario is Scenario.BASIC
         self._owed: list[tuple[Flow, int, Integers, Batch]] = []
+        self.following: Following | None = None
         self.begin_ns = 0
         self._end_ns = EVER
         self._draining = False
@@ -90,6 +92,12 @@ class Traffic:
     def owed(self) -> bool:
         """Whether there are requests that the kernel has not taken yet."""
         return bool(self._owed)
+
+    @property
+    def waiting(self) -> int:
+        """Second requests that have not left yet."""
+        queued = 0 if self.following is None else self.following.count
+        return queued + sum(len(exchanges) for _, _, exchanges, _ in self._owed)
 
     @property
     def open(self) -> int:
@@ -142,10 +150,7 @@ class Traffic:
         """How many exchanges a flow may start where no schedule says it."""
         if flow.schedule is not None:
             return flow.due(self.outlet.last_ns - self.begin_ns)
-        if self._window is None:
-            room = _UNBOUND
-        else:
-            room = self._window - self.open - sum(len(exchanges) for _, _, exchanges, _ in self._owed)
+        room = _UNBOUND if self._window is None else self._window - self.open - self.waiting
         if flow is self.main:
             room = min(room, self._starts_most - flow.tracker.stages[0].result.sent)
         if not self._plan.mix:
@@ -224,14 +229,26 @@ class Traffic:
     def _proceed(self, flow: Flow, stage: int, exchanges: Integers, leases: Leases, now_ns: int) -> None:
         """Send the next requests of exchanges that were offered leases."""
         if flow is self.main and self._second_most < EVER:
-            left = max(0, self._second_most - flow.tracker.stages[1].result.sent)
+            left = max(0, self._second_most - flow.tracker.stages[1].result.sent - self.waiting)
             exchanges, leases = exchanges[:left], leases.take(slice(0, left))
         flow.remember(exchanges, leases)
         for part in part_of(exchanges, MOST_ROWS):
             some = leases if len(exchanges) <= MOST_ROWS else leases.take(part)
             numbers = flow.numbers(exchanges[part])
             batch = self._dialogue.message(flow.kinds[stage], numbers, some)
-            self._second(flow, stage, exchanges[part], batch, now_ns)
+            if self.following is None or not self.following.put(flow, stage, exchanges[part], batch):
+                self._second(flow, stage, exchanges[part], batch, now_ns)
+
+    def followed(self, due_ns: Integers, sent_ns: Integers) -> None:
+        """The first of those that wait were meant to leave and left at these times (n,)."""
+        if self.following is None:
+            return
+        at = 0
+        for flow, stage, exchanges in self.following.gone(len(sent_ns)):
+            part = slice(at, at := at + len(exchanges))
+            flow.tracker.proceed(stage, exchanges, due_ns[part], sent_ns[part])
+            flow.sent(stage, exchanges, int(sent_ns[part][0]))
+        self.outlet.last_ns = max(self.outlet.last_ns, int(sent_ns[-1]))
 
     def _second(self, flow: Flow, stage: int, exchanges: Integers, batch: Batch, now_ns: int) -> None:
         taken, sent_ns = self.outlet.send(batch)
@@ -242,8 +259,10 @@ class Traffic:
             self._owed.append((flow, stage, exchanges[taken:].copy(), rest_of(batch, taken)))
 
     def pay(self, now_ns: int) -> None:
-        """Send what the kernel did not take before."""
+        """Send what the kernel did not take before, and what has not found its moment."""
         owed, self._owed = self._owed, []
+        if self.following is not None and self.following.count:
+            owed += self.following.take()
         for flow, stage, exchanges, batch in owed:
             self._second(flow, stage, exchanges, batch, now_ns)
 

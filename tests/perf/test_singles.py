@@ -6,17 +6,18 @@ import time
 import numpy as np
 
 from dhcptools.net.mmsg import BatchSocket
+from dhcptools.perf.dialogue import Batch
 from dhcptools.perf.messages4 import Dialogue4
 from dhcptools.perf.outlet import Outlet
 from dhcptools.perf.plan import Plan
-from dhcptools.perf.singles import Singles
+from dhcptools.perf.singles import EARLY_NS, Singles
 from dhcptools.perf.traffic import Traffic
 
 
 def made(sock: socket.socket, **values: object) -> tuple[Traffic, Singles]:
     plan = Plan("127.0.0.1", "127.0.0.1", period_s=10, clients=50, **values)  # type: ignore[arg-type]
     traffic = Traffic(plan, Dialogue4(plan), Outlet(BatchSocket(sock), None))
-    return traffic, Singles(traffic, sock)
+    return traffic, Singles(traffic, sock, plan.rate_pps or 0)
 
 
 def test_each_leaves_at_its_time_and_is_noted() -> None:
@@ -67,3 +68,52 @@ def test_a_refusal_is_counted_and_not_taken_for_sent() -> None:
         assert not singles.run(begin + 100_000_000)
         assert singles.refused == 1
         assert traffic.main.taken == traffic.main.tracker.stages[0].result.sent == 1
+
+
+def test_second_requests_leave_between_first_ones() -> None:
+    """Twenty wait and ten first ones are due: each of these is followed by two, and none is late for it."""
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as near,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as far,
+    ):
+        far.bind(("127.0.0.1", 0))
+        near.connect(far.getsockname())
+        traffic, singles = made(near, rate_pps=2000)
+        begin = time.monotonic_ns()
+        traffic.begin(begin)
+        tracker = traffic.main.tracker
+        tracker.start(np.full(20, begin), begin)  # twenty that were offered leases before
+        exchanges = np.arange(20)
+        rows = np.full((20, 30), 255, np.uint8)
+        assert traffic.following is not None
+        assert traffic.following.put(traffic.main, 1, exchanges, Batch(rows, 30))
+        assert traffic.waiting == 20
+        assert singles.run(begin + 4_500_000)
+        assert traffic.waiting == 0
+        second = tracker.stages[1]
+        assert second.result.sent == 20
+        assert np.all(second.sent_ns[:20] >= second.intended_ns[:20])
+        far.setblocking(False)
+        lengths = [len(far.recv(2048)) for _ in range(30)]
+        assert [length == 30 for length in lengths] == [False, True, True] * 10
+
+
+def test_what_leaves_early_is_meant_for_when_it_left() -> None:
+    """Latency is never counted from a moment after the request had gone."""
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as near,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as far,
+    ):
+        far.bind(("127.0.0.1", 0))
+        near.connect(far.getsockname())
+        traffic, singles = made(near, rate_pps=10_000)
+        begin = time.monotonic_ns()
+        traffic.begin(begin)
+        assert singles.run(begin + 5_000_000)
+        offers = traffic.main.tracker.stages[0]
+        count = offers.result.sent
+        assert count >= 50
+        due_ns = begin + np.arange(count) * 100_000
+        sent_ns, intended_ns = offers.sent_ns[:count], offers.intended_ns[:count]
+        assert np.all(sent_ns >= due_ns - EARLY_NS)
+        assert np.all(intended_ns == np.minimum(due_ns, sent_ns))

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from dhcptools.batch.columns import Integers, Rows
+from dhcptools.batch.columns import Integers
 from dhcptools.perf.dialogue import Batch
 from dhcptools.perf.flow import Flow
 
@@ -43,7 +43,7 @@ class Following:
         self.count += len(exchanges)
         return True
 
-    def rows(self) -> list[Rows]:
+    def rows(self) -> list[Any]:  # numpy's rows are buffers, which its types say from Python 3.12 on
         """The octets of all that wait, in their order."""
         return [row for each in self._queue for row in each.batch.rows[each.left :]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,11 +28,14 @@ from dhcpserver.settings import Kept
 from dhcpserver.store import ColumnBook
 from dhcptools.kea.memfile.cleanup import clean_up
 from dhcptools.kea.memfile.columns import Columns, read_columns
+from dhcptools.kea.memfile.pidfile import wait_until_clean
 from dhcptools.kea.memfile.reader import LeaseFileError
 from dhcptools.kea.memfile.schema import find_schema
 from dhcptools.kea.memfile.writer import Durability, LeaseWriter
 from dhcptools.net.errors import NetError
 
+QUIET_S: Final = 1  # of waiting for somebody else's clean-up before it is told
+WAIT_S: Final = 30  # and before it is given up, as Kea does at once
 _MOST_BAD: Final = 10  # bad rows that are named
 _MANY: Final = 50_000  # leases that a book of objects would be slow to get back
 _MOST_FILES: Final = 2  # a clean file and the rows since: a third is what a clean-up left when it was broken off
@@ -48,6 +52,7 @@ class Persistence:
             writer = LeaseWriter(path, schema, durability=Durability(kept.fsync), convert=True)
         try:
             with _explained(path):
+                _wait_for_others(path, tell)
                 if writer.cut_octets:
                     tell(f"{path}: an unfinished last row of {writer.cut_octets} octets was cut off")
                 with read_columns(path, family=schema.family, clients=True) as columns:
@@ -158,6 +163,17 @@ def _is_old(columns: Columns, path: Path, width: int) -> Iterator[bool]:
     """Whether the file that rows are appended to has other columns than they have."""
     for source in columns.sources:
         yield source.path == path and (source.layout.known != width or bool(source.layout.extra))
+
+
+def _wait_for_others(path: Path, tell: Tell) -> None:
+    """Let a clean-up end that Kea, or a server of ours that was killed, has left behind. Raises NetError."""
+    pid = wait_until_clean(path, QUIET_S)
+    if pid is None:
+        return
+    tell(f"{path}: process {pid} is cleaning up this file: waiting until it has ended, {WAIT_S} s at most")
+    if wait_until_clean(path, WAIT_S) is not None:
+        why = f"process {pid} cleans up this file (kea-lfc, or another server's): leases would be lost between the two"
+        raise NetError(f"cannot keep leases in {path}", why, f"wait until it has ended: ps -p {pid}", errno.EBUSY)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from dhcpserver.leases import Book, Lease, State
 from dhcpserver.pools import Range
 from dhcpserver.store import CLIENT_OCTETS, LONG, OWNER_OCTETS, ColumnBook
 
+_CHUNK: Final = 1 << 13  # records that stay in a cache
 _GAPS: Final = 32_768  # addresses nobody had that a cursor passes over, to be given later
 _MASK: Final = (1 << 64) - 1
 
@@ -107,10 +108,14 @@ def _by_owner(loaded: Loaded, hashes: NDArray[np.uint64]) -> Rows:
     """One lease for each owner: an active one before others, the latest before older ones; no declined one."""
     records = loaded.records
     rows = np.flatnonzero(records["state"] != State.DECLINED)
+    ordered = np.sort(hashes[rows])
+    if not (ordered[1:] == ordered[:-1]).any():
+        return rows
     active = records["state"][rows] == State.DEFAULT
     rows = rows[np.lexsort((records["expires_ns"][rows], active, hashes[rows]))]
     ranked = hashes[rows]
-    return rows[np.append(ranked[1:] != ranked[:-1], True)] if len(rows) else rows
+    chosen: Rows = rows[np.append(ranked[1:] != ranked[:-1], True)]
+    return chosen
 
 
 def _into_columns(book: ColumnBook, loaded: Loaded, sources: dict[int, Range]) -> None:
@@ -118,20 +123,21 @@ def _into_columns(book: ColumnBook, loaded: Loaded, sources: dict[int, Range]) -
     numbers = np.full(max(sources, default=-1) + 2, -1, np.int16)  # the last one is for no source
     for number, pool in sources.items():
         numbers[number] = book.number_of(pool)
-    records["source"] = numbers[records["source"]]
-    words = [np.ascontiguousarray(records["owner"][:, word]) for word in range(records["owner"].shape[1])]
-    hashes = book.secrets.many(words)  # of long owners, too, only the first octets count
-    records["hash"] = hashes
-    rows = book.allot(len(records))
-    first = int(rows[0]) if len(rows) else 0
-    book.records[first : first + len(rows)] = records  # the rows of an empty book stand one after another
+    hashes, places = np.empty(len(records), np.uint64), np.empty(len(records), np.uint64)
+    for at in range(0, len(records), _CHUNK):
+        part = records[at : at + _CHUNK]
+        part["source"] = numbers[part["source"]]
+        words = list(np.ascontiguousarray(part["owner"].T))
+        hashes[at : at + _CHUNK] = part["hash"] = book.secrets.many(words)  # long owners: the first octets count
+        places[at : at + _CHUNK] = book.hash_addresses(part["high"], part["low"])
+    rows = book.adopt(records)
     for place, name in loaded.hostnames.items():
         book.hostnames[int(rows[place])] = name
     for place, client in loaded.clients.items():
         book.long_clients[int(rows[place])] = client
     for place, owner in loaded.owners.items():
         book.long_owners[int(rows[place])] = owner
-    book.addresses.insert_many(rows, book.hash_addresses(records["high"], records["low"]))
+    book.addresses.insert_many(rows, places)
     chosen = _by_owner(loaded, hashes)
     book.owners.insert_many(rows[chosen], hashes[chosen])
     ended = records["state"] == State.EXPIRED_RECLAIMED

@@ -44,6 +44,12 @@ _LEAST: Final = 1024
 _STATES: Final = {int(state): state for state in State}
 
 
+def blank(count: int) -> Records:
+    """Records (count,) of nothing. The array they are the beginning of has room for more, for a book to grow into."""
+    whole: Records = np.zeros(max(_LEAST, count + count // 8), RECORD)
+    return whole[:count]
+
+
 class Secrets:
     """Random odd multipliers: whoever chooses client identifiers cannot choose their hashes."""
 
@@ -164,6 +170,18 @@ class ColumnBook(Book):
         rows = np.concatenate([np.array(again, np.int64), np.arange(self._top, self._top + more)])
         self._top += more
         return rows
+
+    def adopt(self, records: Records) -> RowNumbers:
+        """Make records the first rows of an empty book; those of :func:`blank` are not copied."""
+        whole = records.base
+        begins = isinstance(whole, np.ndarray) and whole.dtype == RECORD and whole.ctypes.data == records.ctypes.data
+        if self._top or whole is None or not begins:
+            rows = self.allot(len(records))
+            self.records[rows] = records
+            return rows
+        self.records = whole
+        self._top = len(records)
+        return np.arange(self._top)
 
     def recycle(self, rows: list[int]) -> None:
         """Rows whose leases are forgotten."""

@@ -97,6 +97,11 @@ class Index:
     def _fill(self, rows: RowNumbers, hashes: Hashes) -> None:
         places = self._places
         at = (hashes & np.uint64(self._mask)).astype(np.int64)
+        if not self._used:  # nothing stands in the way of the first ones
+            places[at] = rows
+            left = places[at] != rows
+            self._used = len(rows) - int(np.count_nonzero(left))
+            rows, at = rows[left], (at[left] + 1) & self._mask
         while len(rows):
             before = places[at]
             free = before < 0

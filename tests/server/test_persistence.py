@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
@@ -265,3 +268,66 @@ def test_leases_go_on_while_the_file_is_cleaned_up(house: House) -> None:
     again, store = house.four()
     assert len(active(again.book)) == 1
     store.close()
+
+
+KEA_LFC = """
+import sys
+from pathlib import Path
+file = Path(sys.argv[1])
+def beside(suffix):
+    return file.with_name(file.name + suffix)
+beside(".pid").write_text(str(__import__("os").getpid()))
+print("begun", flush=True)
+sys.stdin.read()
+beside(".2").unlink()
+beside(".1").unlink()
+beside(".completed").rename(beside(".2"))
+beside(".pid").unlink()
+"""  # the last steps of kea-lfc, when it is told to go on
+
+
+@pytest.fixture
+def lfc(house: House) -> Iterator[subprocess.Popen[str]]:
+    """A clean-up that stands where the file is written and the old ones are still there; the main file is Kea 2.2's."""
+    old = find_schema(4, "2.1")
+    row = b"192.0.2.%d,02:00:00:00:00:01,,600,1700000500,1,0,0,,0,\n"
+    for suffix, numbers in (("", [10]), (".1", [11]), (".2", [12]), (".completed", [11, 12])):
+        beside(house.path, suffix).write_bytes(old.header + b"".join(row % number for number in numbers))
+    command = [sys.executable, "-c", KEA_LFC, str(house.path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        yield process
+        process.kill()
+
+
+def test_a_clean_up_that_kea_left_behind_is_let_end(
+    house: House, lfc: subprocess.Popen[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(persistence, "QUIET_S", 0)
+
+    class Listener(list[str]):
+        def append(self, line: str) -> None:
+            super().append(line)
+            assert lfc.stdin is not None
+            lfc.stdin.close()  # it goes on no sooner than we wait for it
+
+    house.told = Listener()
+    engine, store = house.four()
+    store.close()
+    assert sorted(lease.address for lease in engine.book.leases()) == [
+        int(IPv4Address(f"192.0.2.{number}")) for number in (10, 11, 12)
+    ]
+    (line,) = house.told
+    assert f"process {lfc.pid} is cleaning up this file: waiting" in line
+
+
+def test_a_clean_up_that_does_not_end_is_not_disturbed(
+    house: House, lfc: subprocess.Popen[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(persistence, "QUIET_S", 0)
+    monkeypatch.setattr(persistence, "WAIT_S", 0.01)
+    before = {found.name: found.read_bytes() for found in house.path.parent.iterdir()}
+    with pytest.raises(NetError, match=f"process {lfc.pid} cleans up this file"):
+        house.four()
+    assert {found.name: found.read_bytes() for found in house.path.parent.iterdir()} == before

@@ -85,7 +85,9 @@ class Program:
 class Kea(Program):
     """kea-dhcp4 or kea-dhcp6 with a configuration given as the value of Dhcp4 or Dhcp6."""
 
-    def __init__(self, place: Namespace, family: int, configuration: dict[str, Any], folder: Path) -> None:
+    def __init__(
+        self, place: Namespace, family: int, configuration: dict[str, Any], folder: Path, *, ready_s: float = READY_S
+    ) -> None:
         need(f"kea-dhcp{family}")
         self.control = folder / f"kea{family}.socket"
         file = folder / f"kea-dhcp{family}.conf"
@@ -98,7 +100,7 @@ class Kea(Program):
         file.write_text(json.dumps({f"Dhcp{family}": whole}, indent=1))
         paths = {"KEA_PIDFILE_DIR": str(folder), "KEA_LOCKFILE_DIR": str(folder)}
         super().__init__(place, [f"kea-dhcp{family}", "-c", str(file)], folder / f"kea-dhcp{family}.log", paths)
-        self.wait_for(f"DHCP{family}_STARTED")
+        self.wait_for(f"DHCP{family}_STARTED", seconds=ready_s)
 
     def command(self, name: str, arguments: dict[str, Any] | None = None) -> dict[str, Any]:
         """One command over the control socket; the answer's object."""

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from dhcptools.kea.memfile import kernels
 from dhcptools.kea.memfile.context import PLAIN, ContextError, check_context
 from dhcptools.kea.memfile.fields import MAX_CLIENT_ID, MAX_DUID, MAX_HWADDR, RowError, unescape
-from dhcptools.kea.memfile.kernels import PAD, Flags, Offsets, Window
+from dhcptools.kea.memfile.kernels import PAD, Flags, Octets, Offsets, Window
 from dhcptools.kea.memfile.lease import STATE_DECLINED, LeaseRow, LeaseRow4, parse_row
 from dhcptools.kea.memfile.reader import BadRow
 from dhcptools.kea.memfile.schema import Layout
@@ -35,6 +35,7 @@ CLIENTS6: Final[dict[str, type[np.generic]]] = {
 }  # fmt: skip  # columns that are read when they are asked for
 
 _NEWLINE: Final = 0x0A
+_COMMA: Final = 0x2C
 _FEW: Final = 16
 """Rows of one width that are not worth a pass of their own."""
 _KNOWN_CONTEXTS: Final = 1 << 12
@@ -140,8 +141,12 @@ class Block:
         """
         octets = self._octets[: PAD + self.whole + PAD]
         lines = octets[PAD + at : PAD + self.whole]
-        marks = np.flatnonzero((lines == 0x2C) | (lines == 0x0A)) + (PAD + at)
-        newline = np.flatnonzero(octets[marks] == 0x0A)
+        ended = lines == _NEWLINE
+        count = int(np.count_nonzero(ended))
+        marks = np.flatnonzero((lines == _COMMA) | ended) + (PAD + at)
+        newline = _regular(octets, marks, count)
+        if newline is None:
+            newline = np.flatnonzero(octets[marks] == _NEWLINE)
         ends = marks[newline]
         starts = np.empty_like(ends)
         starts[0] = PAD + at
@@ -158,8 +163,10 @@ class Block:
             if not layout.known <= width <= layout.most:
                 continue
             rows = np.flatnonzero(widths == width)
-            last = newline[numbers[rows]]
-            bounds = marks[last[:, None] + np.arange(1 - width, 1)]
+            if len(rows) * width == len(marks):  # all lines are alike
+                bounds = marks.reshape(-1, width)
+            else:
+                bounds = marks[newline[numbers[rows]][:, None] + np.arange(1 - width, 1)]
             found = _Fields(window, starts[numbers[rows]], bounds, layout, state)
             good = parse(found)
             if state.clients:
@@ -182,6 +189,13 @@ class Block:
         if not kept.all():
             columns = {name: values[kept] for name, values in columns.items()}
         return columns, len(ends), len(numbers)
+
+
+def _regular(octets: Octets, marks: Offsets, lines: int) -> Offsets | None:
+    """Which of the marks, commas and newlines, are newlines when each line has as many commas; None when not."""
+    width, rest = divmod(len(marks), lines)
+    newline = np.arange(width - 1, len(marks), width)
+    return None if rest or (octets[marks[newline]] != _NEWLINE).any() else newline
 
 
 class _Fields:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dhcptools.kea.memfile.columns import Columns, read_columns
+from dhcptools.kea.memfile.pidfile import claimed
 from dhcptools.kea.memfile.schema import Schema
 from dhcptools.kea.memfile.writer import beside, sync_folder, write_file
 
@@ -29,10 +30,15 @@ class Cleaned:
 def clean_up(path: Path | str, schema: Schema) -> Cleaned | None:
     """Merge ``.2`` and ``.1`` of a lease file; None when there was nothing to merge.
 
-    LeaseFileError when one of them cannot be read by ``schema``'s family, OSError when the disk is full; then
-    everything is as it was.
+    LeaseFileError when one of them cannot be read by ``schema``'s family, OSError when the disk is full or somebody
+    else, kea-lfc for one, cleans up this file; then everything is as it was.
     """
     path = Path(path)
+    with claimed(path):
+        return _clean_up(path, schema)
+
+
+def _clean_up(path: Path, schema: Schema) -> Cleaned | None:
     completed, previous, copy = (beside(path, suffix) for suffix in (".completed", ".2", ".1"))
     if completed.exists():  # an earlier one got so far
         _finish(completed, previous, copy)

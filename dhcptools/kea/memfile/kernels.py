@@ -7,6 +7,7 @@ spellings, anything wrong) is for the exact reader, so a kernel may refuse whate
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -170,19 +171,28 @@ def _hextet(window: Window, end: Offsets, length: Offsets) -> tuple[Words, Flags
     return (upper.astype(np.uint64) << np.uint64(8)) | lower, good
 
 
+def _by_size(length: Offsets) -> Iterator[tuple[int, Offsets | slice]]:
+    """The lengths there are, and which fields have each."""
+    if len(length) and (size := int(length.min())) == int(length.max()):
+        yield size, slice(None)
+        return
+    for size in np.unique(length).tolist():
+        yield size, np.flatnonzero(length == size)
+
+
 def octet_text(window: Window, start: Offsets, end: Offsets, *, least: int, most: int) -> Flags:
     """Whether the field is ``least`` to ``most`` octets in pairs of hexadecimal digits with colons between them."""
     length = end - start
     sure = np.zeros(len(length), np.bool_)
-    for size in np.unique(length).tolist():
+    for size, rows in _by_size(length):
         count, rest = divmod(size + 1, 3)
         if rest or not least <= count <= most:
             continue
-        rows = np.flatnonzero(length == size)
         # The octet behind the field is a separator: with it every pair is a group of three.
-        good = np.ones(len(rows), np.bool_)
+        first = start[rows]
+        good = np.ones(len(first), np.bool_)
         for at in range(0, size, 3):
-            word = window.halves[start[rows] + at]
+            word = window.halves[first + at]
             good &= _HEX_PAIRS[word & np.uint32(0xFFFF)] < 0x100
             if at + 3 < size:
                 good &= (word >> np.uint32(16)) & np.uint32(0xFF) == 0x3A
@@ -198,15 +208,14 @@ def octet_values(window: Window, start: Offsets, end: Offsets, width: int) -> tu
     values = np.zeros((len(start), width), np.uint8)
     counts = np.zeros(len(start), np.uint8)
     length = end - start
-    for size in np.unique(length).tolist():
+    for size, rows in _by_size(length):
         count = (size + 1) // 3
         if count < 1:
             continue
-        rows = np.flatnonzero(length == size)
         if count > width:
             counts[rows] = 255
             continue
-        text = window.matrix(start[rows], 3 * count).reshape(len(rows), count, 3)
+        text = window.matrix(start[rows], 3 * count).reshape(-1, count, 3)
         values[rows, :count] = _HEX_DIGITS[text[:, :, 0]] << np.uint8(4) | _HEX_DIGITS[text[:, :, 1]]
         counts[rows] = count
     return values, counts

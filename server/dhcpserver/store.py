@@ -174,14 +174,11 @@ class ColumnBook(Book):
     def adopt(self, records: Records) -> RowNumbers:
         """Make records the first rows of an empty book; those of :func:`blank` are not copied."""
         whole = records.base
-        begins = isinstance(whole, np.ndarray) and whole.dtype == RECORD and whole.ctypes.data == records.ctypes.data
-        if self._top or whole is None or not begins:
-            rows = self.allot(len(records))
-            self.records[rows] = records
-            return rows
-        self.records = whole
-        self._top = len(records)
-        return np.arange(self._top)
+        if not self._top and isinstance(whole, np.ndarray) and whole.ctypes.data == records.ctypes.data:
+            self.records, self._top = whole, len(records)
+            return np.arange(self._top)
+        self.records[rows := self.allot(len(records))] = records
+        return rows
 
     def recycle(self, rows: list[int]) -> None:
         """Rows whose leases are forgotten."""

@@ -1,18 +1,104 @@
-"""Packets of capture files, one after another."""
+"""Packets of capture files: one file after its own order, several in the order of time.
+
+Rules this file keeps:
+
+- memory does not grow with the files;
+- a file that cannot be read to its end gives what is there, and a :class:`Fault`; the others go on;
+- fragments are put together where the capture has all of them, and told where it has not.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import heapq
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
+from dhcptools.dump.fragments import Reassembler
+from dhcptools.dump.quick import MAYBE, NO, look
 from dhcptools.dump.record import PORTS, Packet
-from dhcptools.net.capture import open_capture, read_packets
+from dhcptools.net.capture import Captured, CaptureError, open_capture, read_packets
+from dhcptools.net.scapylink import LinkReader
 from dhcptools.packet.definitions import STANDARD, Catalogue
+from dhcptools.packet.links import NAMES
 
 
-def read_file(name: str, ports: frozenset[int] = PORTS, catalogue: Catalogue = STANDARD) -> Iterator[Packet]:
-    """The packets from or to one of ``ports``. Raises CaptureError, after the packets that could be read."""
-    with open_capture(name) as file:
-        for each in read_packets(file):
-            packet = Packet(each.number, each.time_ns, name, each.link_type, each.octets, each.length, catalogue)
-            if not ports.isdisjoint(packet.ports):
+class Fault(NamedTuple):
+    """A file that could not be read, or not to its end."""
+
+    name: str
+    why: str
+
+
+class CaptureFiles:
+    """The DHCP packets of files, to be iterated once. What was counted and what failed stands in it afterwards."""
+
+    def __init__(self, names: Iterable[str], ports: frozenset[int] = PORTS, catalogue: Catalogue = STANDARD) -> None:
+        self._names = tuple(names)
+        self._ports = ports
+        self._catalogue = catalogue
+        self._fragments = Reassembler()
+        self._links = LinkReader()
+        self.captured = 0
+        self.faults: list[Fault] = []
+
+    @property
+    def orphans(self) -> int:
+        """Fragments of which nobody can say whose they were."""
+        return self._fragments.orphans
+
+    @property
+    def foreign(self) -> dict[int, int]:
+        """Link types that could not be entered, and how many packets had them."""
+        return self._links.refused
+
+    def __iter__(self) -> Iterator[Packet]:
+        """The packets from or to the ports."""
+        for packet in self.candidates():
+            if packet is not None:
                 yield packet
+
+    def candidates(self) -> Iterator[Packet | None]:
+        """The same with None for every packet that is not for us, so that counting them is possible."""
+        for name, captured in self._all():
+            self.captured += 1
+            yield from self._one(name, captured)
+        for packet in self._fragments.rest():
+            if self._wanted(packet):
+                yield packet
+
+    def _all(self) -> Iterator[tuple[str, Captured]]:
+        if len(self._names) == 1:
+            return self._file(self._names[0])
+        return heapq.merge(*map(self._file, self._names), key=lambda pair: pair[1].time_ns or 0)
+
+    def _file(self, name: str) -> Iterator[tuple[str, Captured]]:
+        try:
+            with open_capture(name) as file:
+                for captured in read_packets(file):
+                    yield name, captured
+        except CaptureError as error:
+            self.faults.append(Fault(name, str(error)))
+
+    def _one(self, name: str, captured: Captured) -> Iterator[Packet | None]:
+        number, time_ns, link_type, octets, length, _ = captured
+        seen = look(link_type, octets, self._ports)
+        if seen is NO:
+            yield None
+            return
+        packet = Packet(number, time_ns, name, link_type, octets, length, self._catalogue)
+        if seen is MAYBE:
+            if link_type not in NAMES:
+                below = self._links.enter(link_type, octets)
+                if below is not None:
+                    packet.enter(below)
+            frame = packet.frame
+            if frame is not None and frame.fragment and frame.ip is not None and frame.ip.protocol == 17:
+                yield from (each for each in self._fragments.feed(packet) if self._wanted(each))
+                return
+            if not self._wanted(packet):
+                yield None
+                return
+        yield packet
+
+    def _wanted(self, packet: Packet) -> bool:
+        return not self._ports.isdisjoint(packet.ports)

@@ -33,6 +33,12 @@ PORTS: Final = frozenset({67, 68, 4011, 546, 547})
 (RFC 8357), its server's port is one of these."""
 
 
+NO_LINK: Final = -1
+"""The link type of messages that stand alone, without a frame around them."""
+
+_NOTHING_BELOW: Final = Below(None)
+
+
 class Problem(NamedTuple):
     """What is wrong; ``offset`` counts octets of the ``layer``: the frame, or the DHCP message in it (dhcp)."""
 
@@ -64,12 +70,12 @@ class Packet:
 
     ``number`` counts from 1 over all packets of its source, as Wireshark numbers them; ``time_ns`` is since 1970, None
     where a file has no times; ``source`` is the name of the file or interface; ``octets`` what was kept of the
-    ``length`` that it had on the wire; ``vlan`` and the like are in ``frame``.
+    ``length`` that it had on the wire. ``fragments`` are the packets it was put together from, in the order they came.
     """
 
     __slots__ = (
         "_below", "_entered", "_extra", "_logical", "_message", "_message_fault", "_options", "_payload", "_problems",
-        "catalogue", "checksums", "length", "link_type", "number", "octets", "source", "time_ns",
+        "bare", "catalogue", "checksums", "fragments", "length", "link_type", "number", "octets", "source", "time_ns",
     )  # fmt: skip  # the lazy ones, then the given ones
 
     def __init__(
@@ -83,7 +89,9 @@ class Packet:
         catalogue: Catalogue = STANDARD,
         *,
         checksums: bool = True,
+        bare: int = 0,
     ) -> None:
+        """``bare`` 4 or 6 says that ``octets`` are a DHCP message of that family without anything around it."""
         self.number = number
         self.time_ns = time_ns
         self.source = source
@@ -92,7 +100,9 @@ class Packet:
         self.length = length
         self.catalogue = catalogue
         self.checksums = checksums
-        self._below: Below | None = None
+        self.bare = bare
+        self.fragments: tuple[Packet, ...] = ()
+        self._below: Below | None = _NOTHING_BELOW if bare else None
         self._extra: tuple[Problem, ...] = ()
         self._payload: bytes | None = None
         self._message: Message4 | AnyMessage6 | None = None
@@ -109,6 +119,10 @@ class Packet:
             self._below = enter(self.link_type, self.octets, checksums=self.checksums)
         return self._below
 
+    def enter(self, below: Below) -> None:
+        """Take layers that somebody else found, such as those of a packet put together from its fragments."""
+        self._below = below
+
     @property
     def frame(self) -> Frame | None:
         """The layers down to UDP; None where the link type or protocol cannot be entered."""
@@ -124,14 +138,17 @@ class Packet:
         """The octets of the DHCP message; empty where there is no UDP."""
         if self._payload is None:
             frame = self.frame
-            self._payload = b"" if frame is None or frame.udp is None else frame.payload
+            empty = b"" if not self.bare else self.octets
+            self._payload = empty if frame is None or frame.udp is None else frame.payload
         return self._payload
 
     @property
     def payload_offset(self) -> int:
         """Where ``payload`` starts in ``octets``; -1 where it does not stand there in one piece."""
         frame = self.frame
-        return -1 if frame is None or frame.udp is None else frame.payload_offset
+        if frame is None or frame.udp is None:
+            return 0 if self.bare else -1
+        return frame.payload_offset
 
     @property
     def ports(self) -> tuple[int, int]:
@@ -144,7 +161,7 @@ class Packet:
         """4 for DHCPv4, 6 for DHCPv6, 0 where there is no UDP."""
         frame = self.frame
         if frame is None or frame.udp is None or frame.ip is None:
-            return 0
+            return self.bare
         return frame.ip.source.version
 
     @property

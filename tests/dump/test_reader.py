@@ -1,11 +1,9 @@
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
-import pytest
-
-from dhcptools.dump.reader import read_file
-from dhcptools.net.capture import CaptureError
+from dhcptools.dump.reader import CaptureFiles, Fault
 from dhcptools.packet.frame import encode_frame
 from support.captures import pcap
 from support.dumped import CLIENT4, DISCOVER, EVERYBODY4, SOLICIT, capture, framed
@@ -15,14 +13,57 @@ def test_packets_of_a_file_from_or_to_dhcp_ports(tmp_path: Path) -> None:
     other = encode_frame(b"x" * 300, CLIENT4._replace(port=1234), EVERYBODY4._replace(port=53))
     path = tmp_path / "some.pcap"
     path.write_bytes(pcap([framed(DISCOVER), other, framed(SOLICIT)]))
-    assert [(each.number, each.family) for each in read_file(str(path))] == [(1, 4), (3, 6)]
-    assert [each.number for each in read_file(str(path), frozenset({53}))] == [2]
+    files = CaptureFiles([str(path)])
+    assert [(each.number, each.family) for each in files] == [(1, 4), (3, 6)]
+    assert files.captured == 3
+    assert [each.number for each in CaptureFiles([str(path)], frozenset({53}))] == [2]
 
 
-def test_a_file_cut_short_gives_what_is_there(tmp_path: Path) -> None:
-    path = Path(capture(tmp_path / "some.pcap", DISCOVER, SOLICIT))
+def test_a_file_cut_short_gives_what_is_there_and_the_others_go_on(tmp_path: Path) -> None:
+    path = Path(capture(tmp_path / "a.pcap", DISCOVER, SOLICIT))
     path.write_bytes(path.read_bytes()[:-1])
-    packets = read_file(str(path))
-    assert next(packets).number == 1
-    with pytest.raises(CaptureError, match="packet 2 is cut short"):
-        next(packets)
+    files = CaptureFiles([str(path), capture(tmp_path / "b.pcap", SOLICIT), str(tmp_path / "none")])
+    assert [(Path(each.source).name, each.number) for each in files] == [("a.pcap", 1), ("b.pcap", 1)]
+    assert [(Path(name).name, "cut short" in why or "No such file" in why) for name, why in sorted(files.faults)] == [
+        ("a.pcap", True), ("none", True),
+    ]  # fmt: skip  # both
+
+
+def test_a_damaged_gzip_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcap.gz"
+    packed = gzip.compress(Path(capture(tmp_path / "a.pcap", *[DISCOVER] * 2000)).read_bytes(), 0)
+    path.write_bytes(packed[: len(packed) // 2])
+    files = CaptureFiles([str(path)])
+    assert 500 < len(list(files)) < 1500
+    assert isinstance(files.faults[0], Fault)
+    assert "after packet" in files.faults[0].why
+
+
+def test_several_files_come_in_the_order_of_time(tmp_path: Path) -> None:
+    one = tmp_path / "one.pcap"
+    two = tmp_path / "two.pcap"
+    one.write_bytes(pcap([framed(DISCOVER)] * 3))
+    two.write_bytes(pcap([framed(SOLICIT)] * 3))
+    found = [(Path(each.source).name, each.time_ns) for each in CaptureFiles([str(two), str(one)])]
+    assert [time_ns for _, time_ns in found] == sorted(time_ns or 0 for _, time_ns in found)
+    assert [name for name, _ in found] == ["two.pcap", "one.pcap"] * 3
+
+
+def test_a_link_type_of_scapy(tmp_path: Path) -> None:
+    head = bytes.fromhex("08000000") + b"\xff" * 6 + b"\2" * 6 + b"\4" * 6 + b"\0\0" + bytes.fromhex("aaaa030000000800")
+    path = tmp_path / "wlan.pcap"
+    path.write_bytes(pcap([head + framed(DISCOVER)[14:]], link=105))
+    (packet,) = CaptureFiles([str(path)])
+    assert packet.payload == DISCOVER.encode()
+    path.write_bytes(pcap([b"x"], link=65000))
+    files = CaptureFiles([str(path)])
+    assert list(files) == []
+    assert files.foreign == {65000: 1}
+
+
+def test_fragments_are_put_together(tmp_path: Path) -> None:
+    from dump.test_fragments import LONG4, fragments
+
+    path = tmp_path / "parts.pcap"
+    path.write_bytes(pcap([*fragments(framed(LONG4), 400), framed(DISCOVER)]))
+    assert [packet.payload for packet in CaptureFiles([str(path)])] == [LONG4.encode(), DISCOVER.encode()]

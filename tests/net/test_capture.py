@@ -81,8 +81,8 @@ def cut(octets: bytes) -> tuple[int, str]:
 
 
 def test_a_file_cut_short_gives_its_whole_packets_first() -> None:
-    assert cut(pcap([b"one", b"three"])[:-2]) == (1, "packet 2 is cut short: 3 of 5 octets")
-    assert cut(pcap([b"one"]) + b"x") == (1, "packet 2: its header is cut short")
+    assert cut(pcap([b"one", b"three"])[:-2]) == (1, "packet 2, at octet 43, is cut short: 3 of 5 octets")
+    assert cut(pcap([b"one"]) + b"x") == (1, "packet 2, at octet 43: its header is cut short")
     assert cut(pcap([])[:10])[1] == "the header of the file is cut short: 6 of 20 octets"
     found, text = cut((section() + interface() + enhanced(b"abcd", 1) + enhanced(b"efgh", 1))[:-3])
     assert (found, "cut short" in text) == (1, True)

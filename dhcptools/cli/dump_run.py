@@ -1,0 +1,149 @@
+"""What ``dhcptool dump`` does: a source, what is selected of it, and where that goes."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import click
+
+from dhcptools.cli.dump_styles import renderer
+from dhcptools.cli.dump_write import PacketFile
+from dhcptools.cli.errors import ProblemError, explain
+from dhcptools.cli.exits import Exit
+from dhcptools.cli.signals import StopSignals
+from dhcptools.cli.streams import Colour, note, wants_colour
+from dhcptools.dump.hextext import HexError, read_hex
+from dhcptools.dump.reader import CaptureFiles
+from dhcptools.dump.record import PORTS, Packet, Renderer, Setting
+
+_FLUSHED = 1 << 16  # characters that wait for the next write
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flags:
+    """The command line."""
+
+    colour: Colour
+    files: tuple[str, ...]
+    more: tuple[str, ...]
+    hex_text: str | None
+    style: str
+    json: bool
+    write: str | None
+    count: int | None
+    only4: bool
+    only6: bool
+    ports: tuple[int, ...]
+    strict: bool
+    quiet: bool
+
+
+def run(flags: Flags) -> int:
+    """Run the command; its exit code."""
+    if flags.more and not flags.files:
+        raise click.UsageError(f"-r stands before the files: -r {flags.more[0]}")
+    if bool(flags.files) + (flags.hex_text is not None) != 1:
+        raise click.UsageError("one of -r and --hex says where packets come from")
+    if flags.only4 and flags.only6:
+        raise click.UsageError("-4 and -6 exclude each other")
+    ports = PORTS | frozenset(flags.ports)
+    with StopSignals() as signals:
+        show = Show(flags, signals)
+        if flags.hex_text is not None:
+            show.all(_hex(flags.hex_text, ports))
+            return show.end()
+        files = CaptureFiles((*flags.files, *flags.more), ports)
+        show.all(files)
+        code = show.end()
+    return _told(files, flags, code)
+
+
+class Show:
+    """Takes packets and shows or writes those that are selected."""
+
+    def __init__(self, flags: Flags, signals: StopSignals) -> None:
+        self._flags = flags
+        self._signals = signals
+        self._file = None if flags.write is None else PacketFile(flags.write, (*flags.files, *flags.more))
+        self._style: Renderer = renderer(
+            "json" if flags.json else flags.style, Setting(wants_colour(sys.stdout, flags.colour))
+        )
+        self.matched = 0
+        self.faulty = 0
+
+    def all(self, packets: Iterable[Packet]) -> None:
+        """Show what is selected of them, until a signal says stop."""
+        most, stop, strict = self._flags.count, self._signals.stop, self._flags.strict
+        family = 4 if self._flags.only4 else 6 if self._flags.only6 else 0
+        waiting: list[str] = []
+        size = 0
+        for packet in packets:
+            if stop():
+                break
+            if family and packet.family != family:
+                continue
+            self.matched += 1
+            if strict and packet.problems:
+                self.faulty += 1
+            if self._file is not None:
+                self._file.write(packet)
+            else:
+                text = self._style.lines(packet)
+                waiting.append(text)
+                size += len(text)
+                if size > _FLUSHED:
+                    sys.stdout.write("".join(waiting))
+                    waiting.clear()
+                    size = 0
+            if self.matched == most:
+                break
+        sys.stdout.write("".join(waiting))
+        sys.stdout.flush()
+
+    def end(self) -> int:
+        """Close what is open; the exit code so far."""
+        if self._file is not None:
+            self._file.close()
+            if not self._flags.quiet:
+                note(f"{self._file.written} packets written to {self._flags.write}")
+        if self._signals.received == signal.SIGINT:
+            return Exit.INTERRUPTED
+        return Exit.NO if self._flags.strict and self.faulty else Exit.YES
+
+
+def _hex(text: str, ports: frozenset[int]) -> Iterator[Packet]:
+    if text == "-":
+        text = sys.stdin.buffer.read().decode("utf-8", "replace")
+    taken: dict[str, None] = {}
+    try:
+        for found in read_hex(text, ports):
+            taken[found.taken_for] = None
+            yield found.packet
+    except HexError as error:
+        fix = "give hexadecimal digits, or what `tcpdump -xx` or Wireshark's hex dump prints"
+        raise ProblemError("cannot read the text of --hex", str(error), fix, Exit.UNREADABLE) from error
+    note(f"read as {' and '.join(taken)}")
+
+
+def _told(files: CaptureFiles, flags: Flags, code: int) -> int:
+    """Say what could not be read."""
+    if files.orphans and not flags.quiet:
+        note(f"{files.orphans} packets are there only as later fragments, without their first one")
+    for link_type, count in files.foreign.items():
+        explain(
+            f"{count} packets of link type {link_type} were not entered",
+            "dhcptool reads Ethernet, PPP, Linux cooked, loopback and raw IP by itself, and leaves others to scapy",
+            "install the extra: pip install 'dhcptools[scapy]'",
+            colour=flags.colour,
+        )
+    for fault in files.faults:
+        explain(
+            f"cannot read all of {fault.name}" if files.captured else f"cannot read {fault.name}",
+            fault.why,
+            "capture it again, or give a whole pcap or pcapng file; what was there has been shown",
+            colour=flags.colour,
+        )
+    return Exit.UNREADABLE if (files.faults or files.foreign) and code != Exit.INTERRUPTED else code

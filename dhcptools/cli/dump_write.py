@@ -1,0 +1,95 @@
+"""``dump -w``: a capture file that is readable at every moment, also after Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+from dhcptools.cli.errors import ProblemError
+from dhcptools.cli.exits import Exit
+from dhcptools.dump.record import NO_LINK, Packet
+from dhcptools.net.capture_out import LinkTypeError, PcapWriter
+from dhcptools.packet.links import ETHERNET
+
+
+class PacketFile:
+    """Packets into one pcap file, or ``-`` for standard output. ProblemError when it cannot be written.
+
+    Times are in nanoseconds where the first packet has those. Packets are written whole, one after another.
+    """
+
+    def __init__(self, name: str, sources: Iterable[str] = ()) -> None:
+        """``sources`` are the files that are read, which are not overwritten."""
+        self._name = name
+        _refuse_own_source(name, sources)
+        try:
+            self._file: BinaryIO = sys.stdout.buffer if name == "-" else open(name, "wb")  # noqa: PTH123, SIM115 - kept open
+        except OSError as error:
+            raise self._problem(error) from error
+        self._writer: PcapWriter | None = None
+
+    @property
+    def written(self) -> int:
+        """Packets written."""
+        return 0 if self._writer is None else self._writer.written
+
+    def write(self, packet: Packet) -> None:
+        """One packet as it was captured, in its fragments where it came in some."""
+        for each in packet.fragments or (packet,):
+            self._one(each)
+
+    def _one(self, packet: Packet) -> None:
+        if packet.link_type == NO_LINK:
+            raise ProblemError(
+                f"cannot write packet {packet.number} to {self._name}",
+                "it is a DHCP message without a frame, and a capture file holds frames",
+                "give the whole frame as hexadecimal text",
+            )
+        if self._writer is None:
+            self._writer = PcapWriter(self._file, nanoseconds=bool((packet.time_ns or 0) % 1000))
+        try:
+            self._writer.write(packet.time_ns, packet.link_type, packet.octets, packet.length)
+        except LinkTypeError as error:
+            raise ProblemError(
+                f"cannot write packet {packet.number} of {packet.source} to {self._name}",
+                f"{error}; a pcap file has one",
+                "write captures of different link types to different files",
+            ) from error
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise self._problem(error) from error
+
+    def flush(self) -> None:
+        """Hand over what waits."""
+        try:
+            self._file.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise self._problem(error) from error
+
+    def close(self) -> None:
+        """Flush and close; a file without packets is a whole capture too."""
+        if self._writer is None:
+            PcapWriter(self._file).begin(ETHERNET)
+        self.flush()
+        if self._name != "-":
+            self._file.close()
+
+    def _problem(self, error: OSError) -> ProblemError:
+        return ProblemError(
+            f"cannot write {self._name}",
+            f"{error.strerror or error}",
+            f"choose a place with room that this user (uid {os.geteuid()}) may write to",
+        )
+
+
+def _refuse_own_source(name: str, sources: Iterable[str]) -> None:
+    path = Path(name)
+    for source in sources:
+        if "-" not in (name, source) and path.exists() and Path(source).exists() and path.samefile(source):
+            raise ProblemError(f"cannot write {name}", "it is the file that is read", "choose another name", Exit.USAGE)

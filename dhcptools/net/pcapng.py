@@ -1,0 +1,122 @@
+"""Blocks of pcapng files (draft-ietf-opsawg-pcapng): both byte orders, several sections and interfaces.
+
+Packets of all three block types are read; names, statistics, secrets, custom blocks and whatever else there is are
+skipped. Errors and bounds are those of :mod:`dhcptools.net.capture`.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from dhcptools.net.capture import Captured, CaptureError, exactly
+
+_MAGIC: Final = b"\x0a\x0d\x0d\x0a"
+_ORDER: Final = 0x1A2B3C4D
+_SECTION, _INTERFACE, _SIMPLE, _ENHANCED, _OBSOLETE = 0x0A0D0D0A, 1, 3, 6, 2
+_NAME, _TSRESOL, _TSOFFSET = 2, 9, 14
+
+
+@dataclass(frozen=True, slots=True)
+class _Interface:
+    link_type: int
+    kept_most: int
+    ticks_per_s: int
+    offset_s: int
+    name: str
+
+
+class Pcapng:
+    """The blocks of a file, after the four octets that say it is pcapng."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._order = "<"
+        self._interfaces: list[_Interface] = []
+        self._number = 0
+
+    def packets(self) -> Iterator[Captured]:
+        kind: int | None = _SECTION
+        while kind is not None:
+            body = self._begin_section() if kind == _SECTION else self._body(kind)
+            if kind == _INTERFACE:
+                self._interfaces.append(self._interface(body))
+            elif kind in (_SIMPLE, _ENHANCED, _OBSOLETE):
+                self._number += 1
+                try:
+                    yield self._packet(kind, body)
+                except struct.error:
+                    raise CaptureError(f"packet {self._number}: its block is too short") from None
+            kind = self._next_kind()
+
+    def _next_kind(self) -> int | None:
+        octets = self._file.read(4)
+        if not octets:
+            return None
+        if len(octets) < 4:
+            raise CaptureError(f"a block after packet {self._number} is cut short")
+        return _SECTION if octets == _MAGIC else int(struct.unpack(self._order + "I", octets)[0])
+
+    def _begin_section(self) -> bytes:
+        head = exactly(self._file, 8, "a section header")
+        for order in ("<", ">"):
+            if struct.unpack_from(order + "I", head, 4)[0] == _ORDER:
+                self._order = order
+                self._interfaces = []
+                return head[4:] + self._rest(struct.unpack_from(order + "I", head)[0], 12)
+        raise CaptureError("a section header without byte order mark")
+
+    def _body(self, kind: int) -> bytes:
+        octets = exactly(self._file, 4, f"a block of type {kind}")
+        return self._rest(struct.unpack(self._order + "I", octets)[0], 8)
+
+    def _rest(self, total: int, taken: int) -> bytes:
+        """The rest of a block of ``total`` octets of which ``taken`` were read, without the length at its end."""
+        if total < taken + 4 or total % 4:
+            raise CaptureError(f"a block after packet {self._number} says it has {total} octets")
+        return exactly(self._file, total - taken, f"a block after packet {self._number}")[:-4]
+
+    def _interface(self, body: bytes) -> _Interface:
+        if len(body) < 8:
+            raise CaptureError("an interface description is too short")
+        link_type, _, kept_most = struct.unpack_from(self._order + "HHI", body)
+        options = dict(self._options(body, 8))
+        resolution = options.get(_TSRESOL, b"\x06")[:1] or b"\x06"
+        base, power = (2, resolution[0] & 0x7F) if resolution[0] & 0x80 else (10, resolution[0])
+        offset = options.get(_TSOFFSET, bytes(8))
+        offset_s = struct.unpack(self._order + "q", offset)[0] if len(offset) == 8 else 0
+        name = options.get(_NAME, b"").decode("utf-8", "backslashreplace")
+        return _Interface(link_type, kept_most, int(base**power), offset_s, name)
+
+    def _options(self, body: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+        while at + 4 <= len(body):
+            code, length = struct.unpack_from(self._order + "HH", body, at)
+            if code == 0:
+                return
+            yield code, body[at + 4 : at + 4 + length]
+            at += 4 + (length + 3) // 4 * 4
+
+    def _packet(self, kind: int, body: bytes) -> Captured:
+        order, number = self._order, self._number
+        if kind == _SIMPLE:
+            (length,) = struct.unpack_from(order + "I", body)
+            interface = self._which(0)
+            kept = min(length, interface.kept_most or length)
+            return Captured(number, None, interface.link_type, body[4 : 4 + kept], length, interface.name)
+        if kind == _ENHANCED:
+            which, high, low, kept, length = struct.unpack_from(order + "5I", body)
+        else:
+            which, _, high, low, kept, length = struct.unpack_from(order + "HH4I", body)
+        if kept > len(body) - 20:
+            raise CaptureError(f"packet {number} says {kept} octets, its block has {len(body) - 20}")
+        interface = self._which(which)
+        ticks = high << 32 | low
+        time_ns = interface.offset_s * 1_000_000_000 + ticks * 1_000_000_000 // interface.ticks_per_s
+        return Captured(number, time_ns, interface.link_type, body[20 : 20 + kept], length, interface.name)
+
+    def _which(self, number: int) -> _Interface:
+        if number >= len(self._interfaces):
+            raise CaptureError(f"packet {self._number} is of interface {number}, which the file does not describe")
+        return self._interfaces[number]

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from dhcptools.packet.raw import RawOption
+from support.captures import pcap
+from support.command import command, dhcptool, environment
+from support.dumped import DISCOVER, SOLICIT, capture, framed
+
+
+def kinds(text: str) -> list[str]:
+    return [json.loads(line)["dhcp"]["type"] for line in text.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "one of"),
+        (["-r", "a", "--hex", "00"], "one of"),
+        (["a.pcap"], "-r stands before the files: -r a.pcap"),
+        (["-r", "a", "-4", "-6"], "exclude each other"),
+    ],
+)
+def test_usage(tmp_path: Path, arguments: list[str], words: str) -> None:
+    ran = dhcptool(tmp_path, "dump", *arguments)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert words in ran.stderr
+
+
+def test_selection(tmp_path: Path) -> None:
+    name = capture(tmp_path / "a.pcap", DISCOVER, SOLICIT, DISCOVER)
+    for flags, expected in (
+        (["-4"], ["DHCPDISCOVER"] * 2), (["-6"], ["SOLICIT"]), (["-c", "1"], ["DHCPDISCOVER"]),
+    ):  # fmt: skip  # flags, what is left
+        assert kinds(dhcptool(tmp_path, "dump", "-r", name, "--json", *flags).stdout) == expected
+
+
+def test_strict(tmp_path: Path) -> None:
+    bad = DISCOVER.with_options(RawOption(53, b"\1"), RawOption(51, b"\1"))
+    name = capture(tmp_path / "a.pcap", bad)
+    assert dhcptool(tmp_path, "dump", "-r", name, "--json").returncode == 0
+    assert dhcptool(tmp_path, "dump", "-r", name, "--json", "--strict").returncode == 1
+    assert dhcptool(tmp_path, "dump", "-r", capture(tmp_path / "b.pcap", DISCOVER), "--strict").returncode == 0
+
+
+def test_hexadecimal_text(tmp_path: Path) -> None:
+    ran = dhcptool(tmp_path, "dump", "--json", "--hex", SOLICIT.encode().hex(":"))
+    assert (ran.returncode, kinds(ran.stdout)) == (0, ["SOLICIT"])
+    assert "a DHCPv6 message without a frame" in ran.stderr
+    wrong = dhcptool(tmp_path, "dump", "--hex", "zz")
+    assert (wrong.returncode, wrong.stdout) == (5, "")
+    assert "fix:" in wrong.stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "octets"), [("-r", pcap([framed(DISCOVER)])), ("--hex", framed(DISCOVER).hex().encode())]
+)
+def test_standard_input(tmp_path: Path, source: str, octets: bytes) -> None:
+    ran = subprocess.run(
+        command("dump", source, "-", "--json"), input=octets, env=environment(tmp_path), capture_output=True, check=True
+    )
+    assert kinds(ran.stdout.decode()) == ["DHCPDISCOVER"]
+
+
+def test_writing_and_a_closed_pipe(tmp_path: Path) -> None:
+    name = capture(tmp_path / "a.pcap", *[DISCOVER, SOLICIT] * 500)
+    ran = dhcptool(tmp_path, "dump", "-r", name, "-6", "-w", str(tmp_path / "out.pcap"))
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert "500 packets written to" in ran.stderr
+    assert kinds(dhcptool(tmp_path, "dump", "-r", str(tmp_path / "out.pcap"), "--json").stdout) == ["SOLICIT"] * 500
+    writer = subprocess.Popen(
+        command("dump", "-r", name, "--json"), env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert writer.stdout is not None
+    assert writer.stderr is not None
+    writer.stdout.read(10)
+    writer.stdout.close()
+    assert (writer.wait(20), writer.stderr.read()) == (0, b"")
+    writer.stderr.close()
+
+
+def test_what_cannot_be_entered_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcap"
+    path.write_bytes(pcap([b"x"], link=65000))
+    ran = dhcptool(tmp_path, "dump", "-r", str(path))
+    assert ran.returncode == 5
+    assert "dhcptools[scapy]" in ran.stderr
+    none = dhcptool(tmp_path, "dump", "-r", str(tmp_path / "none"))
+    assert none.returncode == 5
+    assert "No such file" in none.stderr

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dhcptools.dump.quick import MAYBE, NO, YES, look
+from dhcptools.dump.record import PORTS, Packet
+from dhcptools.packet.ethernet import VlanTag
+from dhcptools.packet.frame import encode_frame
+from support.dumped import CLIENT4, CLIENT6, DISCOVER, EVERYBODY4, EVERYBODY6, SOLICIT, framed
+
+
+def test_common_frames() -> None:
+    assert look(1, framed(DISCOVER), PORTS) is look(1, framed(SOLICIT), PORTS) is YES
+    dns4 = encode_frame(bytes(20), CLIENT4._replace(port=9), EVERYBODY4._replace(port=53))
+    dns6 = encode_frame(bytes(20), CLIENT6._replace(port=9), EVERYBODY6._replace(port=53))
+    assert look(1, dns4, PORTS) is look(1, dns6, PORTS) is NO
+    assert look(1, dns4, frozenset({53})) is YES
+    assert look(1, b"\2" * 12 + b"\x08\x06" + bytes(60), PORTS) is NO
+    assert look(1, framed(DISCOVER, tags=(VlanTag(1),)), PORTS) is look(101, framed(DISCOVER), PORTS) is MAYBE
+
+
+@given(
+    st.sampled_from([framed(DISCOVER), framed(SOLICIT)]),
+    st.lists(st.tuples(st.integers(12, 60), st.integers(0, 255)), max_size=4),
+)
+def test_a_look_never_contradicts_the_decoder(octets: bytes, changes: list[tuple[int, int]]) -> None:
+    changed = bytearray(octets)
+    for at, value in changes:
+        changed[at] = value
+    packet = Packet(1, 0, "x", 1, bytes(changed), len(changed))
+    seen = look(1, bytes(changed), PORTS)
+    if seen is not MAYBE and not (packet.frame is not None and packet.frame.fragment):
+        found = not PORTS.isdisjoint(packet.ports)
+        header = packet.frame is not None and packet.frame.ip is not None
+        assert (seen is YES) == found or not header or packet.family == 0
+
+
+@pytest.mark.parametrize("size", [0, 13, 14, 41, 61])
+def test_short_frames_are_looked_at_closer(size: int) -> None:
+    assert look(1, framed(DISCOVER)[:size], PORTS) is MAYBE

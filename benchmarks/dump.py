@@ -30,6 +30,8 @@ PEERS = {
 CLAIMS = (
     # what, our arguments, peer, how many times its speed
     ("json", ["--json"], "tshark -T ek", 4.0),
+    ("default", [], "tcpdump -nvv", 2.0),
+    ("default", [], "tshark -V", 2.0),
 )
 MEMORY_MOST_MB = 150
 

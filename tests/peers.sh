@@ -3,7 +3,8 @@
 # Only as root on a machine with apt-get; elsewhere it says what is missing. Nothing that it installs is started.
 set -eu
 peers="kea-dhcp4-server kea-dhcp6-server kea-admin dnsmasq-base isc-dhcp-client udhcpc dhcpcd-base dhcping dhcpdump
-tcpdump tshark isc-dhcp-server isc-dhcp-relay monitoring-plugins-basic iproute2 groff-base chromium"
+tcpdump tshark isc-dhcp-server isc-dhcp-relay monitoring-plugins-basic iproute2 groff-base chromium
+kea-ctrl-agent postgresql mariadb-server"
 [ $# -eq 0 ] || peers="$*"
 
 missing=""

@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dhcptools.cli.exits import Exit
-from dhcptools.cli.leases_source import SOURCE_NOTE, moment, open_results, parsed, source_options, tell, write
+from dhcptools.cli.leases_source import (
+    SOURCE_NOTE,
+    moment,
+    open_results,
+    parsed,
+    source_options,
+    tell,
+    tell_more,
+    verdict,
+    write,
+)
 from dhcptools.cli.streams import wants_colour
 from dhcptools.cli.tree import Session, common_options
 
@@ -29,6 +38,11 @@ EXAMPLES = (
     ("Who has an address on this host's server", "dhcptool leases show"),
     ("One client's lease, in whatever spelling", "dhcptool leases show --mac 0200.5e00.5301 --all"),
     ("What ends within ten minutes", "dhcptool leases show --expires-within 10m --sort expires"),
+    ("What a running server says", "dhcptool leases show unix:/run/kea/kea4-ctrl-socket"),
+    (
+        "Both servers behind a Control Agent",
+        "dhcptool leases show http://kea1:8000/ --user admin --password-file kea.pw",
+    ),
     ("For a script", "dhcptool leases show /var/lib/kea/kea-leases6.csv --in 2001:db8::/32 --json"),
     ("For a spreadsheet", "dhcptool leases show --csv --columns address,mac,hostname,expires"),
 )
@@ -109,7 +123,7 @@ def show(
     query = _query(moment(now), style, conditions)
     chosen = _columns(columns)
     with open_results(source, config, only4=only4, only6=only6) as results:
-        tell(results)
+        told = tell(results)
         leases = results.select(query)
         if json:
             from dhcptools.report import leases_json  # noqa: PLC0415
@@ -126,7 +140,8 @@ def show(
             write(listing(leases))
         else:
             _table(leases, chosen, query.now, results, session)
-        return Exit.UNREADABLE if strict and results.faults else Exit.YES
+        tell_more(results, told)
+        return verdict(results, strict=strict)
 
 
 def _query(now: int, style: str | None, conditions: dict[str, object]) -> Query:

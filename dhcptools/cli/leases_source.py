@@ -11,6 +11,7 @@ import click
 
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
+from dhcptools.cli.leases_access import access_options, current_access, warn_of_password
 from dhcptools.cli.streams import note
 from dhcptools.report.terminal import escape
 
@@ -26,7 +27,8 @@ _BLOCK = 1 << 16
 SOURCE_NOTE = (
     "SOURCE",
     """
-    A lease file of Kea (memfile), ISC dhcpd or dnsmasq, or a directory of them; its content decides which it is.
+    A lease file of Kea (memfile), ISC dhcpd or dnsmasq, or a directory of them; its content decides which it is. Or a
+    running Kea: unix:PATH of a control socket, http://HOST:PORT/ or https://HOST:PORT/ of a server or a Control Agent.
     Without SOURCE it is the lease file that the configuration of --config names, else the one that Kea's configuration
     in /etc/kea or /usr/local/etc/kea names, and the usual files of the three servers. Kea's clean-up leaves leases in
     files beside the main one (.completed, or .2 and .1): they are read with it, in Kea's order, and together even while
@@ -34,12 +36,21 @@ SOURCE_NOTE = (
 
     Rows that the server would discard are named on standard error with line and reason; with --strict the exit code is
     then 5.
+
+    A running Kea needs the hook library libdhcp_lease_cmds.so. It is asked for pages of 250 leases, between which it
+    serves its clients; --allow-get-all asks for all leases at once and stops it meanwhile. Behind a Control Agent both
+    families are asked, or those of --service; when one server is down the others are shown, and the exit code is 1.
+
+    A password is the first line of the file that --password-file names; without one a person at a terminal is asked for
+    it. It is never shown. One that is written into a URL works, with a warning: every user of the host can see it in
+    the list of processes.
     """,
 )
 
 
 def source_options(function: Function) -> Function:
-    """Add SOURCE, ``--config``, ``--now``, ``--strict``, ``-4`` and ``-6``."""
+    """Add SOURCE, ``--config``, ``--now``, ``--strict``, ``-4`` and ``-6``, and how to get into what must be asked."""
+    function = access_options(function)
     for decorate in reversed(
         (
             click.argument("source", required=False),
@@ -71,15 +82,16 @@ def moment(text: str | None) -> int:
 
 def open_results(source: str | None, config: str | None, *, only4: bool = False, only6: bool = False) -> Results:
     """Find the stores and read them. ProblemError when that cannot be done."""
-    from dhcptools.leases.faults import StoreError  # noqa: PLC0415 - brings numpy; usage errors come first
+    from dhcptools.cli.leases_opened import Opened  # noqa: PLC0415 - brings numpy; usage errors come first
+    from dhcptools.leases.faults import StoreError  # noqa: PLC0415
     from dhcptools.leases.locate import locate  # noqa: PLC0415
-    from dhcptools.leases.results import Results  # noqa: PLC0415
 
+    wanted = frozenset(family for family, only in ((4, only4), (6, only6)) if only)
+    warn_of_password(source)
     try:
-        results = Results(locate(source, config))
+        results = Opened(locate(source, config, current_access(wanted)))
     except StoreError as error:
         raise problem(error) from error
-    wanted = frozenset(family for family, only in ((4, only4), (6, only6)) if only)
     if wanted:
         results.keep(wanted)
     return results
@@ -90,15 +102,34 @@ def problem(error: StoreError) -> ProblemError:
     return ProblemError(error.what, error.why, error.fix, Exit.UNREADABLE)
 
 
-def tell(results: Results) -> None:
-    """Name what is bad on stderr: the first hundred rows, and how many more there are."""
+def tell(results: Results) -> int:
+    """Name what is bad on stderr: servers that are down, the first hundred rows, and how many more there are.
+
+    Returns how many bad rows were told, for ``tell_more``: what is asked for is read later.
+    """
+    for failure in results.failures:
+        note(escape(f"{failure.what}: {failure.why}"))
     for text in results.notes:
         note(escape(text))
+    return tell_more(results, 0)
+
+
+def tell_more(results: Results, told: int) -> int:
+    """Name the bad rows after the first ``told``; returns how many there are."""
     faults: list[Fault] = results.faults
-    for fault in faults[:_NAMED]:
+    for fault in faults[told:_NAMED]:
         note(escape(f"skipped {fault}"))
-    if len(faults) > _NAMED:
-        note(f"skipped {len(faults) - _NAMED} more rows")
+    more = len(faults) - max(_NAMED, told)
+    if more > 0:
+        note(f"skipped {more} more rows")
+    return len(faults)
+
+
+def verdict(results: Results, *, strict: bool) -> Exit:
+    """The exit code when everything that could be read was shown."""
+    if strict and results.faults:
+        return Exit.UNREADABLE
+    return Exit.NO if results.failures else Exit.YES
 
 
 def write(lines: Iterable[str]) -> None:

@@ -127,12 +127,12 @@ def _usages(results: Results, config: str | None, now: int) -> list[Usage]:
                 continue
             raise ProblemError(
                 f"{path} is of DHCPv{model.family}",
-                f"the leases of {store.path} are of DHCPv{families[0]}",
+                f"the leases of {store.name} are of DHCPv{families[0]}",
                 "name the other configuration",
                 Exit.UNREADABLE,
             )
         for family in families if model is None else [model.family]:
-            usages.append(measure(take(reading, family, now), model, str(store.path)))  # noqa: PERF401 - reads better
+            usages.append(measure(take(reading, family, now), model, store.name))  # noqa: PERF401 - reads better
     return usages
 
 

@@ -13,7 +13,7 @@ from dhcptools.kea.memfile.columns import Columns
 from dhcptools.kea.memfile.lease import INFINITE_S
 from dhcptools.leases.lease import HELD, Lease
 from dhcptools.leases.memfile import MemfileReading, within
-from dhcptools.leases.query import Prefix
+from dhcptools.leases.query import Prefix, Query
 from dhcptools.leases.results import ListReading, Reading
 
 ASSIGNED: Final = 0
@@ -54,7 +54,7 @@ def take(reading: Reading, family: int, now: int) -> Census:
         return _of_columns(reading.columns, now)
     if isinstance(reading, ListReading):
         return _of_leases([lease for lease in reading.leases if lease.family == family], family, now)
-    raise TypeError(type(reading))
+    return _of_leases([lease for lease in reading.select(Query(now, all=True)) if lease.family == family], family, now)
 
 
 def _of_columns(columns: Columns, now: int) -> Census:
@@ -89,8 +89,8 @@ def _of_leases(leases: Sequence[Lease], family: int, now: int) -> Census:
     return Census(
         family,
         np.array([_kind(lease, now) for lease in leases], np.int8),
-        np.full(len(leases), -1, np.int64),
+        np.array([-1 if lease.subnet_id is None else lease.subnet_id for lease in leases], np.int64),
         np.array([lease.type == "IA_PD" for lease in leases], np.bool_),
         address,
-        numbered=False,
+        numbered=all(lease.subnet_id is not None for lease in leases),
     )

@@ -18,9 +18,9 @@ class StoreError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A bad row: ``line`` counts lines of the file from 1."""
+    """A bad row: ``line`` counts lines of the file from 1, or leases of a server or a database."""
 
-    path: Path
+    path: Path | str
     line: int
     reason: str
 

@@ -1,6 +1,7 @@
 """Where leases are: the files of a path or a directory, those that Kea's configuration names, and the usual places.
 
-What a file is decides its content, never its name.
+What a file is decides its content, never its name. A source that begins with ``unix:``, ``http:`` or ``https:`` is a
+server to ask.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from dhcptools.kea.api.endpoint import is_endpoint
 from dhcptools.kea.dialect import DialectError, load
 from dhcptools.kea.memfile.siblings import reading_order
+from dhcptools.leases.access import Access, ApiStore
 from dhcptools.leases.dnsmasq import LINE
 from dhcptools.leases.faults import StoreError
 
@@ -49,13 +52,32 @@ class Store:
     path: Path
     config: Path | None = None
 
+    @property
+    def name(self) -> str:
+        """What is shown as the source of its leases."""
+        return str(self.path)
 
-def locate(source: str | None = None, config: str | None = None) -> list[Store]:
-    """The stores of a path or directory, of a Kea configuration, or of this host. StoreError when there are none."""
+
+AnyStore = Store | ApiStore
+
+
+def locate(source: str | None = None, config: str | None = None, access: Access | None = None) -> list[AnyStore]:
+    """The stores of a path or directory, of a server, of a Kea configuration, or of this host.
+
+    StoreError when there are none. A server is asked who it is; ``access`` says how.
+    """
     if source is not None:
-        return _named(Path(source))
+        if is_endpoint(source):
+            from dhcptools.leases.api import api_stores  # noqa: PLC0415 - HTTP and TLS are for servers
+
+            return [*api_stores(source, access or Access())]
+        return [*_named(Path(source))]
     if config is not None:
         return [_configured(Path(config))]
+    return [*_of_this_host()]
+
+
+def _of_this_host() -> list[Store]:
     stores = [store for path in CONFIGURATIONS if path.exists() and (store := _existing(path)) is not None]
     known = {store.path for store in stores}
     stores += [Store(_kind(path), path) for path in USUAL if path not in known and _has_leases(path)]

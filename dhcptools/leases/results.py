@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol, Self
 
 from dhcptools.leases.dnsmasq import read_dnsmasq
-from dhcptools.leases.faults import Fault
+from dhcptools.leases.faults import Fault, StoreError
 from dhcptools.leases.isc import read_isc
 from dhcptools.leases.lease import Lease
-from dhcptools.leases.locate import Store, unreadable
+from dhcptools.leases.locate import AnyStore, unreadable
 from dhcptools.leases.memfile import MemfileReading
 from dhcptools.leases.query import Query
 
@@ -68,8 +68,12 @@ class ListReading:
         """Nothing is open."""
 
 
-def read(store: Store) -> Reading:
-    """Read a store. StoreError when that cannot be done."""
+def read(store: AnyStore) -> Reading:
+    """Read a store, or get ready to ask it. StoreError when that cannot be done."""
+    if store.kind == "api":
+        from dhcptools.leases.api import ApiReading  # noqa: PLC0415 - HTTP and TLS are for servers
+
+        return ApiReading(store)
     try:
         if store.kind == "memfile":
             return MemfileReading(store.path)
@@ -80,17 +84,30 @@ def read(store: Store) -> Reading:
 
 
 class Results:
-    """What several stores hold, a context manager."""
+    """What several stores hold, a context manager.
 
-    def __init__(self, stores: list[Store]) -> None:
+    Of several servers behind one Control Agent some may be down: they are in ``failures``, and the others are read.
+    """
+
+    def __init__(self, stores: Sequence[AnyStore]) -> None:
         self._stack = ExitStack()
         self.readings: list[Reading] = []
-        self.stores = list(stores)
+        self.stores: list[AnyStore] = []
+        self.failures: list[StoreError] = []
         with self._stack:
             for store in stores:
-                reading = read(store)
+                try:
+                    reading = read(store)
+                except StoreError as error:
+                    if store.kind != "api" or not store.service:
+                        raise
+                    self.failures.append(error)
+                    continue
                 self._stack.callback(reading.close)
                 self.readings.append(reading)
+                self.stores.append(store)
+            if not self.readings and self.failures:
+                raise self.failures[0]
             self._stack = self._stack.pop_all()
 
     @property
@@ -131,6 +148,6 @@ class Results:
         """Use as a context manager."""
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object = None, error: object = None, trace: object = None) -> None:
         """Let go of what is open."""
         self.close()

@@ -21,10 +21,10 @@ def test_columns_and_lists_count_the_same(family: int, now: int) -> None:
     columns = take(reading, family, now)
     leases = take(ListReading(list(reading.select(Query(now, all=True))), []), family, now)
     reading.close()
-    for name in ("kind", "is_prefix", "address"):
+    for name in ("kind", "is_prefix", "address", "subnet_id"):
         assert getattr(columns, name).tolist() == getattr(leases, name).tolist()
     assert columns.numbered
-    assert not leases.numbered
+    assert leases.numbered
 
 
 def test_kinds_and_numbers() -> None:

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dhcptools.cli.errors import ProblemError
+from dhcptools.cli.exits import Exit
+from dhcptools.cli.leases_source import open_results
+from dhcptools.leases.lease import Lease
+from dhcptools.leases.query import Query
+from support.command import dhcptool
+from support.kea_api import Server, agent, http, lease4, lease6, unix_server
+
+
+def take_one_then(server: Server, leases: Iterator[Lease]) -> Iterator[Lease]:
+    yield next(leases)
+    server.others["lease4-get-page"] = {"result": 1, "text": "out of memory"}
+    yield from leases
+
+
+def test_a_server_that_stops_half_way(tmp_path: Path) -> None:
+    server = Server(4, [lease4(number) for number in range(300)])
+    with unix_server(tmp_path / "s", server) as source:
+        with pytest.raises(ProblemError) as caught, open_results(source, None) as results:
+            list(take_one_then(server, results.select(Query(0, all=True))))
+        assert (caught.value.why, caught.value.code) == ("out of memory", Exit.UNREADABLE)
+        with pytest.raises(KeyError), open_results(source, None):
+            raise KeyError
+
+
+def test_nobody_has_a_lease(tmp_path: Path) -> None:
+    with unix_server(tmp_path / "s", Server(4, [])) as source:
+        ran = dhcptool(tmp_path, "leases", "show", source)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith("ADDRESS")
+
+
+def test_a_hook_is_missing(tmp_path: Path) -> None:
+    with unix_server(tmp_path / "s", Server(4, [], hook=False)) as source:
+        ran = dhcptool(tmp_path, "leases", "show", "--json", source)
+    assert (ran.returncode, ran.stdout) == (5, "")
+    assert "libdhcp_lease_cmds.so" in ran.stderr
+
+
+def test_one_of_two_servers_is_down(tmp_path: Path) -> None:
+    servers = {"dhcp4": Server(4, [lease4(1)]), "dhcp6": None}
+    with http(agent(servers), login="u:geheim") as source:
+        (tmp_path / "password").write_text("geheim")
+        login = ["--user", "u", "--password-file", str(tmp_path / "password"), "--all", "--json"]
+        ran = dhcptool(tmp_path, "leases", "show", source, *login)
+        assert [json.loads(line)["address"] for line in ran.stdout.splitlines()] == ["10.0.0.1"]
+        assert ran.returncode == 1
+        assert "The server is likely to be offline" in ran.stderr
+        assert dhcptool(tmp_path, "leases", "show", source, *login, "--service", "dhcp4").returncode == 0
+        assert dhcptool(tmp_path, "leases", "show", source, *login, "-6").returncode == 5
+        (tmp_path / "password").write_text("falsch")
+        ran = dhcptool(tmp_path, "leases", "show", source, *login)
+        assert ran.returncode == 5
+        assert "authentication failed" in ran.stderr
+        assert "falsch" not in ran.stderr
+
+
+def test_bad_leases_are_told_after_the_good_ones(tmp_path: Path) -> None:
+    server = Server(6, [lease6(1), {"ip-address": "\x1b[2J"}])
+    with unix_server(tmp_path / "s", server) as source:
+        ran = dhcptool(tmp_path, "leases", "show", source, "--strict", "--csv", "--all")
+    assert ran.returncode == 5
+    assert len(ran.stdout.splitlines()) == 2
+    assert f"skipped {source}:2: " in ran.stderr
+    assert "\x1b" not in ran.stderr

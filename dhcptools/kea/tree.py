@@ -26,13 +26,29 @@ class Position(NamedTuple):
 
 
 class DialectError(ValueError):
-    """A text that Kea's parser would refuse. ``str()`` is Kea's line ``FILE:LINE.COL[-COL]: text``."""
+    """A text that Kea's parser would refuse. ``str()`` is Kea's line ``FILE:LINE.COL[-COL]: text``.
 
-    def __init__(self, text: str, position: Position, last_column: int | None = None) -> None:
+    ``code`` says which kind of fault it is: syntax, duplicate, include, loop, character, quote, case, escape, string,
+    number, comment, comma, depth. ``near`` is Kea's offset into a string that is wrong inside. ``source``, ``start``
+    and ``stop`` are the place in octets, where there is one.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        position: Position,
+        last_column: int | None = None,
+        code: str = "syntax",
+        near: int | None = None,
+        place: tuple[Source, int, int] | None = None,
+    ) -> None:
         super().__init__(text, position)
         self.text = text
         self.position = position
         self.last_column = position.column if last_column is None else last_column
+        self.code = code
+        self.near = near
+        self.place = place
 
     @property
     def file(self) -> str:
@@ -50,8 +66,11 @@ class DialectError(ValueError):
         return self.position.column
 
     def __str__(self) -> str:
+        if self.code == "duplicate":
+            return f"{self.position}: {self.text}"
         until = f"-{self.last_column}" if self.last_column > self.column else ""
-        return f"{self.file}:{self.line}.{self.column}{until}: {self.text}"
+        near = "" if self.near is None else f" (near {self.near})"
+        return f"{self.file}:{self.line}.{self.column}{until}{near}: {self.text}"
 
 
 class Source:
@@ -112,6 +131,12 @@ class Node:
         return value
 
 
+class Bad(Node):
+    """A value that is none: what stands where it should be was told as a fault already. Its ``value`` is None."""
+
+    __slots__ = ()
+
+
 class Entry(NamedTuple):
     """One member of a map: the octets of its key, and its value."""
 
@@ -127,6 +152,15 @@ class Entry(NamedTuple):
         return self.source.position(self.start)
 
 
+class Include(NamedTuple):
+    """An ``<?include "name"?>``: ``target`` is the file as it was opened."""
+
+    name: str
+    source: Source
+    start: int
+    stop: int
+
+
 NodeValue = bool | int | float | str | list[Node] | dict[str, Entry] | None
 _KINDS: Final[dict[type, str]] = {
     type(None): "null", bool: "boolean", int: "integer", float: "floating point", str: "constant string",
@@ -136,8 +170,13 @@ _KINDS: Final[dict[type, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed file. ``warnings`` are the accepted faults, in the order of the text."""
+    """A parsed file. ``warnings`` are the accepted faults, ``errors`` the others, in the order of the text.
+
+    ``includes`` are the directives that were followed: the name, and the file and octets where it stands.
+    """
 
     root: Node
     warnings: tuple[DialectError, ...] = ()
     files: tuple[str, ...] = field(default=(), compare=False)
+    errors: tuple[DialectError, ...] = ()
+    includes: tuple[Include, ...] = field(default=(), compare=False)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhcptools.kea.dialect import MAX_DEPTH, DialectError, parse
+from dhcptools.kea.dialect import MAX_DEPTH, DialectError, parse, recover
 
 
 def refused(text: bytes, **files: bytes) -> str:
@@ -48,7 +48,9 @@ def test_extra_commas_are_accepted_with_a_warning(text: bytes, places: list[int]
         (b'{"a" 1}', "f.json:1.6: syntax error, unexpected integer, expecting :"),
         (b'{"a":1 "bc":2}', 'f.json:1.8-11: syntax error, unexpected constant string, expecting "," or }'),
         (b'{"a":[1 2]}', 'f.json:1.9: syntax error, unexpected integer, expecting "," or ]'),
-        (b'{,"a":1}', 'f.json:1.2: syntax error, unexpected ",", expecting constant string or }'),
+        (b'{,"a":1}', 'f.json:1.2: syntax error, unexpected ","'),
+        (b'{"user-context":{,}}', 'f.json:1.18: syntax error, unexpected ",", expecting }'),
+        (b'{"user-context":[1 2]}', "f.json:1.20: syntax error, unexpected integer, expecting ]"),
         (b'{"a":}', "f.json:1.6: syntax error, unexpected }"),
         (b'{"a":TRUE}', "f.json:1.6-9: JSON true reserved keyword is lower case only"),
         (b'{"a":Null}', "f.json:1.6-9: JSON null reserved keyword is lower case only"),
@@ -56,11 +58,14 @@ def test_extra_commas_are_accepted_with_a_warning(text: bytes, places: list[int]
         (b"{'a':1}", "f.json:1.2: Invalid character: '"),
         (b'{"a":+5}', "f.json:1.6: Invalid character: +"),
         (b'{"a":1\x0c}', r"f.json:1.7: Invalid character: \x0c"),
-        (b'{"a":"\\u1234"}', 'f.json:1.6: Unsupported unicode escape in "\\u1234"'),
-        (b'{"a":"\\x"}', 'f.json:1.6: Bad escape in "'),
-        (b'{"a":"b\n"}', 'f.json:1.6-7: Invalid control in "b'),
-        (b'{"a":"b', 'f.json:1.6-7: Bad string: "b'),
-        (b"{\n\t/* open", "f.json:2.2: Comment not closed. (/* in line 2)"),
+        (b'{"a":"\\u1234"}', 'f.json:1.6-13 (near 3): Unsupported unicode escape in "\\u1234"'),
+        (b'{"a":"\\x"}', 'f.json:1.6-9 (near 2): Bad escape in "\\x"'),
+        (b'{"a":"\\u12"}', 'f.json:1.6-11 (near 2): Overflow unicode escape in "\\u12"'),
+        (b'{"a":"b\n"}', 'f.json:1.6-9 (near 2): Invalid control in "b\n"'),
+        (b'{"a":"b', 'f.json:1.6: Invalid character: "'),
+        (b"{\n\t/* open", "f.json:2.2-3: Comment not closed. (/* in line 2"),
+        (b'{"a":-}', "f.json:1.6: Failed to convert - to a floating point."),
+        (b"{<?include x?>}", "f.json:1.12: Invalid character: x"),
         (b'{"a":9223372036854775808}', "f.json:1.6-24: Failed to convert 9223372036854775808 to an integer."),
     ],
 )
@@ -70,7 +75,7 @@ def test_refusals_say_what_and_where(text: bytes, says: str) -> None:
 
 def test_duplicate_keys_name_both_places_and_the_map() -> None:
     text = b'{ "Dhcp4": { "valid-lifetime": 1,\n "valid-lifetime": 2 } }'
-    assert refused(text) == "f.json:2.2-17: duplicate valid-lifetime entries in Dhcp4 map (previous at f.json:1:14)"
+    assert refused(text) == "f.json:2:2: duplicate valid-lifetime entries in Dhcp4 map (previous at f.json:1:32)"
 
 
 def test_escapes_give_octets() -> None:
@@ -94,7 +99,7 @@ def test_includes_are_lexed_in_place_and_errors_name_the_inner_file() -> None:
 
 
 def test_include_loops_stop_after_ten_levels() -> None:
-    assert refused(b'{ <?include "loop"?> }', loop=b'<?include "loop"?>') == "loop:1.1: Too many nested include."
+    assert refused(b'{ <?include "loop"?> }', loop=b'<?include "loop"?>') == "loop:1.1-18: Too many nested include."
 
 
 def test_a_missing_include_is_an_error_of_this_dialect() -> None:
@@ -127,3 +132,70 @@ def test_any_octets_raise_only_dialect_errors(text: bytes) -> None:
     except DialectError as error:
         place = (error.line, error.column)
     assert min(place) >= 1
+
+
+def mistakes(text: bytes) -> tuple[object, list[str]]:
+    document = recover(text, "f.json", include=lambda _: b"")
+    return document.root.plain(), [str(error).partition(":")[2] for error in document.errors]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "places"),
+    [
+        (b'{"a":1 "b":2}', {"a": 1, "b": 2}, ["1.8-10"]),
+        (b'{"a":[1 2 {"b":3}], "c":4}', {"a": [1, 2, {"b": 3}], "c": 4}, ["1.9", "1.11"]),
+        (b'{"a" 1, "b":2}', {"a": 1, "b": 2}, ["1.6"]),
+        (b'{"a"=1, "b":2}', {"a": 1, "b": 2}, ["1.5"]),
+        (b'{"a":, "b":2}', {"b": 2}, ["1.6"]),
+        (b'{"a":}', {}, ["1.6"]),
+        (b'{"a", "b":2}', {"b": 2}, ["1.5"]),
+        (b'{a:1, "b":2}', {"b": 2}, ["1.2"]),
+        (b'{"a":1 2, "b":3}', {"a": 1, "b": 3}, ["1.8"]),
+        (b'{"a":yes, "b":True}', {"a": None, "b": True}, ["1.6", "1.15-18"]),
+        (b'{"a":{"b":[1,2}, "c":3}', {"a": {"b": [1, 2]}, "c": 3}, ["1.15"]),
+        (b'{"a":[{"b":1], "c":3}', {"a": [{"b": 1}], "c": 3}, ["1.13"]),
+        (b'{"a":[1,2', {"a": [1, 2]}, ["1.10"]),
+        (b'{"a":1}}', {"a": 1}, ["1.8"]),
+        (b'"a":1, "b":2', {"a": 1, "b": 2}, ["1.1-3"]),
+        (b'{"a":1,\n"a":{"b":2}, "c":3}', {"a": 1, "c": 3}, ["2:1"]),
+        (b'{"a":"x,\n "b":2}', {"a": None, "b": 2}, ["1.6-11 (near 3)"]),
+        (b'{"a":\xe2\x80\x9cx\xe2\x80\x9d, 5, "b":2}', {"a": "x", "b": 2}, ["1.6", "1.15", "1.16"]),
+        (b"", {}, ["1.1"]),
+        (b"[1]", {}, ["1.1"]),
+    ],
+)
+def test_every_mistake_is_told_and_the_rest_is_read(text: bytes, plain: object, places: list[str]) -> None:
+    read, told = mistakes(text)
+    assert read == plain
+    assert [each.partition(": ")[0] for each in told] == places
+
+
+@given(st.binary(max_size=60) | st.text('{}[],:"\\ab1-#/*<?>\n', max_size=60).map(str.encode))
+def test_recovery_reads_any_octets_and_begins_with_what_the_strict_parser_says(text: bytes) -> None:
+    document = recover(text, include=lambda _: b"1")
+    if document.errors:
+        with pytest.raises(DialectError) as caught:
+            parse(text, include=lambda _: b"1")
+        assert str(document.errors[0]) == str(caught.value)
+    else:
+        strict = parse(text, include=lambda _: b"1")
+        assert document.root.plain() == strict.root.plain()
+        assert [str(each) for each in document.warnings] == [str(each) for each in strict.warnings]
+
+
+def commented(value: object) -> str:
+    """JSON that the fast path cannot read."""
+    if isinstance(value, dict):
+        members = (f"{json.dumps(key, ensure_ascii=False)}/**/:{commented(item)}" for key, item in value.items())
+        return "{" + "/**/,".join(members) + "}"
+    if isinstance(value, list):
+        return "[ //\n" + " #\n,".join(map(commented, value)) + "]"
+    return f"/**/{json.dumps(value, ensure_ascii=False)}"
+
+
+@given(st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4)))
+def test_the_fast_path_reads_what_the_slow_one_reads(value: object) -> None:
+    fast = recover(json.dumps({"top": value}, ensure_ascii=False).encode())
+    slow = recover(commented({"top": value}).encode())
+    assert fast.root.plain() == slow.root.plain()
+    assert [error.code for error in fast.errors] == [error.code for error in slow.errors]

@@ -12,9 +12,11 @@ from dhcptools.kea.tree import Document, Node
 from dhcptools.lint import facts as host
 from dhcptools.lint import versions
 from dhcptools.lint.model.definitions import Definitions
+from dhcptools.lint.model.highavailability import Relationship
 from dhcptools.lint.model.options import Option, OptionDef
 from dhcptools.lint.model.reservations import Reservation
-from dhcptools.lint.model.scope import Map, Scope
+from dhcptools.lint.model.rest import Rest
+from dhcptools.lint.model.scope import Item, Map, Scope
 from dhcptools.lint.model.services import (
     ClientClass,
     ControlSocket,
@@ -22,7 +24,6 @@ from dhcptools.lint.model.services import (
     DdnsDomain,
     Hook,
     Logger,
-    Relationship,
     TsigKey,
 )
 from dhcptools.lint.model.subnets import Guarded, Network, PdPool, Pool, Subnet
@@ -178,6 +179,17 @@ class Context:
         ]
 
     @cached_property
+    def rest(self) -> list[Rest]:
+        """Who listens for commands over HTTP."""
+        if self.daemon == "Control-agent":
+            return [Rest(self.top, "http-host", "http-port")]
+        return [
+            Rest(each, "socket-address", "socket-port")
+            for each in self.control_sockets
+            if each.type in {"http", "https"}
+        ]
+
+    @cached_property
     def loggers(self) -> list[Logger]:
         """The loggers."""
         return self.top.children("loggers", Logger)
@@ -192,6 +204,35 @@ class Context:
         """``hosts-database`` and ``hosts-databases``."""
         one = self.top.child("hosts-database", Database)
         return [*([] if one is None else [one]), *self.top.children("hosts-databases", Database)]
+
+    @cached_property
+    def config_databases(self) -> list[Database]:
+        """The databases of the configuration back end."""
+        control = self.top.child("config-control", Map)
+        return [] if control is None else control.children("config-databases", Database)
+
+    @cached_property
+    def databases(self) -> list[Database]:
+        """The databases of leases, hosts and configuration."""
+        lease = [] if self.lease_database is None else [self.lease_database]
+        return [*lease, *self.host_databases, *self.config_databases]
+
+    @property
+    def multi_threading(self) -> bool:
+        """Whether packets are processed by several threads, which since 2.3.5 they are unless it is turned off."""
+        threads = self.top.child("multi-threading", Map)
+        written = None if threads is None else threads.boolean("enable-multi-threading")
+        return self.target >= (2, 3, 5) if written is None else written
+
+    @cached_property
+    def secrets(self) -> list[Item]:
+        """The passwords and keys that are written in the file itself, in no special order."""
+        scopes: list[tuple[Scope, str]] = [(each, "password") for each in self.databases]
+        scopes += [(client, "password") for rest in self.rest for client in rest.clients]
+        scopes += [(peer, "basic-auth-password") for each in self.relationships for peer in each.peers]
+        scopes += [(each, "secret") for each in self.tsig_keys]
+        found = ((scope.text(key), scope.at(key)) for scope, key in scopes)
+        return [Item(text, node) for text, node in found if text]
 
     @cached_property
     def ddns(self) -> Map | None:

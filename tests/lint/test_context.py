@@ -44,6 +44,17 @@ def test_services() -> None:
     assert made.loggers[0].name == "kea-dhcp6"
 
 
+def test_databases_and_threads() -> None:
+    made = context("""{ "Dhcp4": { "lease-database": { "type": "mysql", "password": "p" },
+        "config-control": { "config-databases": [ { "type": "memfile" }, { "type": "postgresql", "password": "" } ] },
+        "multi-threading": { "enable-multi-threading": false } } }""")
+    assert [each.is_sql for each in made.databases] == [True, False, True]
+    assert [item.text for item in made.secrets] == ["p"]
+    assert not made.multi_threading
+    assert context('{ "Dhcp4": { } }', (2, 3, 5)).multi_threading
+    assert not context('{ "Dhcp4": { } }', (2, 2, 0)).multi_threading
+
+
 def test_other_daemons() -> None:
     agent = context('{ "Control-agent": { "control-sockets": { "dhcp4": { "socket-name": "a" }, "d2": 1 } } }')
     assert [(each.name, each.node.position.column) for each in agent.control_sockets] == [("a", 52)]

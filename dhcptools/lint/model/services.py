@@ -72,55 +72,6 @@ class Hook(Scope):
         return self.child("parameters", Map)
 
 
-class Relationship(Scope):
-    """A relationship of the HA hook; ``parent`` is the hook's parameters."""
-
-    __slots__ = ()
-    key = "high-availability"
-
-    @property
-    def this_server_name(self) -> str | None:
-        """Which peer this server is."""
-        return self.text("this-server-name")
-
-    @property
-    def mode(self) -> str | None:
-        """hot-standby, load-balancing or passive-backup."""
-        return self.text("mode")
-
-    @property
-    def peers(self) -> list[Peer]:
-        """All servers, this one too."""
-        return self.children("peers", Peer)
-
-    @property
-    def this_server(self) -> Peer | None:
-        """The peer that this server is."""
-        return next((peer for peer in self.peers if peer.name and peer.name == self.this_server_name), None)
-
-
-class Peer(Scope):
-    """A server of an HA relationship."""
-
-    __slots__ = ()
-    key = "peers"
-
-    @property
-    def name(self) -> str | None:
-        """Its name."""
-        return self.text("name")
-
-    @property
-    def url(self) -> str | None:
-        """Where it listens."""
-        return self.text("url")
-
-    @property
-    def role(self) -> str | None:
-        """primary, secondary, standby or backup."""
-        return self.text("role")
-
-
 class ControlSocket(Scope):
     """A control socket, unix or HTTP; ``daemon`` is its key in ``control-sockets`` of the Control Agent."""
 
@@ -190,6 +141,11 @@ class Database(Scope):
     def name(self) -> str | None:
         """The name of the database, or the lease file."""
         return self.text("name")
+
+    @property
+    def is_sql(self) -> bool:
+        """Whether it is a database server rather than a file."""
+        return self.type in {"mysql", "postgresql"}
 
 
 class DdnsDomain(Scope):

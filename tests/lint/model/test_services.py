@@ -14,18 +14,6 @@ def test_classes() -> None:
     assert (third.name, third.additional) == ("", False)
 
 
-def test_high_availability() -> None:
-    made = context("""{ "Dhcp4": { "hooks-libraries": [ { "library": "/a/libdhcp_ha.so", "parameters": {
-        "high-availability": [ { "this-server-name": "b", "mode": "hot-standby", "peers": [
-        { "name": "a", "url": "http://192.0.2.1:8000/", "role": "primary" }, { "name": "b" } ] } ] } } ] } }""")
-    assert made.hooks[0].path == "/a/libdhcp_ha.so"
-    (relationship,) = made.relationships
-    assert (relationship.this_server_name, relationship.mode) == ("b", "hot-standby")
-    first, second = relationship.peers
-    assert (first.name, first.url, first.role) == ("a", "http://192.0.2.1:8000/", "primary")
-    assert relationship.this_server is second
-
-
 def test_sockets_loggers_and_keys() -> None:
     made = context("""{ "Dhcp4": { "control-socket": { "socket-type": "unix", "socket-name": "/s" }, "loggers": [ {
         "name": "kea-dhcp4", "output_options": [ { "output": "/l" } ], "output-options": [ { "output": "syslog:x" },

@@ -34,6 +34,21 @@ NOTES = (
         """,
     ),
     (
+        "FILTERS",
+        """
+        An expression joins comparisons by and, or, not and parentheses: FIELD OPERATOR VALUE with = != < <= > >= and ~
+        (a regular expression, whatever the case); a FIELD alone, or exists FIELD, asks whether it is there. Fields are
+        those of the RFCs (op htype hlen hops xid secs flags ciaddr yiaddr siaddr giaddr chaddr sname file, msg-type
+        transaction-id hop-count link-address peer-address), ip.src ip.dst ip, udp.src udp.dst udp, link.src link.dst,
+        vlan, family, number, length, source, type, mac, client-id, duid, server, problem, problems, and options by code
+        or Kea's name with what is inside them: option.12, option.82.circuit-id, option.ia-na.iaaddr.addr. Values with
+        blanks or signs stand in quotes. An address may be a prefix, 192.0.2.0/24; octets are hexadecimal,
+        02:00:5e:00:53:01; a transaction id is hexadecimal. Of several values of a field one is enough, and
+        a != b is not (a = b). Relayed messages are looked into. Example:
+        type=offer and chaddr~^02:00 and option.82.circuit-id="eth0"
+        """,
+    ),
+    (
         "PROBLEMS",
         """
         Nothing that is wrong with a packet hides the rest of it: what could not be decoded is named with its offset and
@@ -47,6 +62,26 @@ NOTES = (
 @click.option("-r", "--read", "files", multiple=True, metavar="FILE", help="Read a capture file, - for standard input.")
 @click.argument("more", nargs=-1, metavar="[FILE]...")
 @click.option("--hex", "hex_text", metavar="TEXT", help="Decode hexadecimal text; - reads it from standard input.")
+@click.option(
+    "--filter", "expression", metavar="EXPR", help="Packets for which this holds, see FILTERS in the man page."
+)
+@click.option(
+    "--type",
+    "types",
+    multiple=True,
+    metavar="TYPE",
+    help="Messages of this type, such as offer or solicit; repeatable.",
+)
+@click.option(
+    "--mac", "macs", multiple=True, metavar="MAC", help="Packets of the client with this hardware address; repeatable."
+)
+@click.option("--xid", "xids", multiple=True, metavar="HEX", help="Packets with this transaction id; repeatable.")
+@click.option(
+    "--server", "servers", multiple=True, metavar="ADDR|DUID", help="Packets from, to or about this server; repeatable."
+)
+@click.option("--since", metavar="TIME", help="Packets from this time on: ISO 8601, or seconds since 1970.")
+@click.option("--until", metavar="TIME", help="Packets before this time.")
+@click.option("--option-defs", metavar="FILE", help="A Kea configuration whose option-def names private options.")
 @click.option("--style", type=click.Choice(NAMES), default=NAMES[0], help="How packets are shown.")
 @click.option("--json", is_flag=True, help="An object a line.")
 @click.option("-w", "--write", metavar="FILE", help="Write the packets to a pcap file instead of showing them.")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import click
 
+from dhcptools.cli.dump_select import conditions_of, definitions
 from dhcptools.cli.dump_styles import renderer
 from dhcptools.cli.dump_write import PacketFile
 from dhcptools.cli.errors import ProblemError, explain
@@ -18,6 +19,8 @@ from dhcptools.cli.streams import Colour, note, wants_colour
 from dhcptools.dump.hextext import HexError, read_hex
 from dhcptools.dump.reader import CaptureFiles
 from dhcptools.dump.record import PORTS, Packet, Renderer, Setting
+from dhcptools.dump.select import Predicate
+from dhcptools.packet.definitions import Catalogue
 
 _FLUSHED = 1 << 16  # characters that wait for the next write
 
@@ -30,6 +33,14 @@ class Flags:
     files: tuple[str, ...]
     more: tuple[str, ...]
     hex_text: str | None
+    expression: str | None
+    types: tuple[str, ...]
+    macs: tuple[str, ...]
+    xids: tuple[str, ...]
+    servers: tuple[str, ...]
+    since: str | None
+    until: str | None
+    option_defs: str | None
     style: str
     json: bool
     write: str | None
@@ -50,12 +61,14 @@ def run(flags: Flags) -> int:
     if flags.only4 and flags.only6:
         raise click.UsageError("-4 and -6 exclude each other")
     ports = PORTS | frozenset(flags.ports)
+    catalogue = definitions(flags.option_defs)
+    conditions = conditions_of(flags, catalogue)
     with StopSignals() as signals:
-        show = Show(flags, signals)
+        show = Show(flags, signals, conditions, catalogue)
         if flags.hex_text is not None:
-            show.all(_hex(flags.hex_text, ports))
+            show.all(_hex(flags.hex_text, ports, catalogue))
             return show.end()
-        files = CaptureFiles((*flags.files, *flags.more), ports)
+        files = CaptureFiles((*flags.files, *flags.more), ports, catalogue)
         show.all(files)
         code = show.end()
     return _told(files, flags, code)
@@ -64,12 +77,13 @@ def run(flags: Flags) -> int:
 class Show:
     """Takes packets and shows or writes those that are selected."""
 
-    def __init__(self, flags: Flags, signals: StopSignals) -> None:
+    def __init__(self, flags: Flags, signals: StopSignals, conditions: list[Predicate], catalogue: Catalogue) -> None:
+        self._conditions = conditions
         self._flags = flags
         self._signals = signals
         self._file = None if flags.write is None else PacketFile(flags.write, (*flags.files, *flags.more))
         self._style: Renderer = renderer(
-            "json" if flags.json else flags.style, Setting(wants_colour(sys.stdout, flags.colour))
+            "json" if flags.json else flags.style, Setting(wants_colour(sys.stdout, flags.colour), catalogue)
         )
         self.matched = 0
         self.faulty = 0
@@ -77,13 +91,13 @@ class Show:
     def all(self, packets: Iterable[Packet]) -> None:
         """Show what is selected of them, until a signal says stop."""
         most, stop, strict = self._flags.count, self._signals.stop, self._flags.strict
-        family = 4 if self._flags.only4 else 6 if self._flags.only6 else 0
+        conditions = self._conditions
         waiting: list[str] = []
         size = 0
         for packet in packets:
             if stop():
                 break
-            if family and packet.family != family:
+            if conditions and not all(condition(packet) for condition in conditions):
                 continue
             self.matched += 1
             if strict and packet.problems:
@@ -114,12 +128,12 @@ class Show:
         return Exit.NO if self._flags.strict and self.faulty else Exit.YES
 
 
-def _hex(text: str, ports: frozenset[int]) -> Iterator[Packet]:
+def _hex(text: str, ports: frozenset[int], catalogue: Catalogue) -> Iterator[Packet]:
     if text == "-":
         text = sys.stdin.buffer.read().decode("utf-8", "replace")
     taken: dict[str, None] = {}
     try:
-        for found in read_hex(text, ports):
+        for found in read_hex(text, ports, catalogue):
             taken[found.taken_for] = None
             yield found.packet
     except HexError as error:

@@ -1,0 +1,293 @@
+"""What a filter can ask of a packet: fields by their RFC's names, and options by code or Kea's name.
+
+Rules this file keeps:
+
+- a field gives every value it has: both addresses for ``ip``, each router of option 3, those of all layers of a relayed
+  message; a comparison holds when it holds for one of them;
+- nothing raises on a packet, whatever it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from ipaddress import IPv4Address, IPv6Address
+from types import MappingProxyType
+from typing import Any, Final
+
+from dhcptools.dump.record import Packet
+from dhcptools.packet.definitions import Catalogue, nearest
+from dhcptools.packet.duid import Duid
+from dhcptools.packet.errors import DecodeError, EncodeError
+from dhcptools.packet.names4 import MESSAGE_TYPES
+from dhcptools.packet.names6 import MESSAGE_TYPES as MESSAGE_TYPES6
+from dhcptools.packet.names6 import message_name
+from dhcptools.packet.typed import TypedOption, options6
+from dhcptools.packet.v4 import Message4
+from dhcptools.packet.v6 import AnyMessage6, Message6, RelayMessage6, layers
+
+Leaf = int | str | bytes | IPv4Address | IPv6Address
+Field = Callable[[Packet], Iterable[Leaf]]
+
+_CLIENT_ID4, _CLIENT_ID6, _SERVER_ID4, _SERVER_ID6, _LINK_LAYER_ADDRESS = 61, 1, 54, 2, 79
+
+
+class FieldError(ValueError):
+    """A name that is no field; the message says so, with those most like it."""
+
+
+def messages6(packet: Packet) -> list[AnyMessage6]:
+    """The DHCPv6 messages of a packet, outermost first, as far as they can be read."""
+    message = packet.message
+    found: list[AnyMessage6] = []
+    if message is not None and not isinstance(message, Message4):
+        try:
+            found.extend(layers(message))
+        except DecodeError:
+            found = found or [message]
+    return found
+
+
+def type_names(packet: Packet) -> Iterator[Leaf]:
+    """Message types: ``offer``, ``solicit``, ``relay-forw``; of a relayed message all layers, and their numbers."""
+    message = packet.message
+    if isinstance(message, Message4):
+        kind = message.message_type
+        if kind is None:
+            yield "bootp"
+        else:
+            yield MESSAGE_TYPES.get(kind, f"type-{kind}")
+            yield kind
+        return
+    for each in messages6(packet):
+        yield message_name(each.msg_type).lower()
+        yield each.msg_type
+
+
+def type_name(text: str) -> str:
+    """A message type as :func:`type_names` gives it, from any spelling or a number. Raises FieldError."""
+    plain = text.strip().lower().replace("_", "-")
+    if plain.isascii() and plain.isdigit():
+        return plain
+    names6 = {name.lower(): name.lower() for name in MESSAGE_TYPES6.values()}
+    known = {"bootp": "bootp", **{name: name for name in MESSAGE_TYPES.values()}, **names6}
+    squeezed = {name.replace("-", ""): name for name in known}
+    short = plain.replace("-", "")
+    found = squeezed.get(short) or squeezed.get(short.removeprefix("dhcp"))
+    if found is None:
+        raise FieldError(f"no message type is called {text!r}{nearest(plain, known)}")
+    return found
+
+
+def hardware_addresses(packet: Packet) -> Iterator[Leaf]:
+    """Who the client is by its MAC address: chaddr; in DHCPv6 that of its DUID or of RFC 6939, or of its frame."""
+    message = packet.message
+    if isinstance(message, Message4):
+        yield message.hardware_address
+        return
+    for each in messages6(packet):
+        duid = each.first(_CLIENT_ID6)
+        if duid is not None:
+            address = Duid(duid).link_layer_address
+            if address is not None:
+                yield address
+        told = each.first(_LINK_LAYER_ADDRESS)
+        if told is not None:
+            yield told[2:]
+    frame = packet.frame
+    if frame is not None and frame.ethernet is not None and 546 in packet.ports:
+        yield frame.ethernet.source if packet.ports[0] == 546 else frame.ethernet.destination
+
+
+def servers(packet: Packet) -> Iterator[Leaf]:
+    """Servers: option 54, or the server identifier of DHCPv6, and the address of who answers."""
+    message = packet.message
+    if isinstance(message, Message4):
+        octets = message.first(_SERVER_ID4)
+        if octets is not None and len(octets) == 4:
+            yield IPv4Address(octets)
+    for each in messages6(packet):
+        octets = each.first(_SERVER_ID6)
+        if octets is not None:
+            yield octets
+    frame = packet.frame
+    if frame is not None and frame.ip is not None:
+        if packet.ports[0] in {67, 547}:
+            yield frame.ip.source
+        if packet.ports[1] in {67, 547}:
+            yield frame.ip.destination
+
+
+def _header4(name: str) -> Field:
+    def values(packet: Packet) -> Iterator[Leaf]:
+        if isinstance(packet.message, Message4):
+            value = getattr(packet.message, name)
+            yield value.rstrip(b"\0").decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
+
+    return values
+
+
+def _header6(name: str, kind: type[Message6 | RelayMessage6]) -> Field:
+    def values(packet: Packet) -> Iterator[Leaf]:
+        return (getattr(each, name) for each in messages6(packet) if isinstance(each, kind))
+
+    return values
+
+
+def _xid(packet: Packet) -> Iterator[Leaf]:
+    if isinstance(packet.message, Message4):
+        yield packet.message.xid
+    yield from (each.transaction_id for each in messages6(packet) if isinstance(each, Message6))
+
+
+def _chaddr(packet: Packet) -> Iterator[Leaf]:
+    if isinstance(packet.message, Message4):
+        yield packet.message.hardware_address
+
+
+def _client_id(packet: Packet) -> Iterator[Leaf]:
+    if isinstance(packet.message, Message4):
+        octets = packet.message.first(_CLIENT_ID4)
+        yield from () if octets is None else (octets,)
+    yield from (octets for each in messages6(packet) if (octets := each.first(_CLIENT_ID6)) is not None)
+
+
+def _ip(*names: str) -> Field:
+    def values(packet: Packet) -> Iterator[Leaf]:
+        frame = packet.frame
+        if frame is not None and frame.ip is not None:
+            yield from (getattr(frame.ip, name) for name in names)
+
+    return values
+
+
+def _ethernet(*names: str) -> Field:
+    def values(packet: Packet) -> Iterator[Leaf]:
+        frame = packet.frame
+        if frame is not None and frame.ethernet is not None:
+            yield from (getattr(frame.ethernet, name) for name in names)
+
+    return values
+
+
+def _vlan(packet: Packet) -> Iterator[Leaf]:
+    frame = packet.frame
+    tags = frame.ethernet.tags if frame is not None and frame.ethernet is not None else ()
+    if packet.cooked is not None:
+        tags = packet.cooked.tags
+    return (tag.vlan for tag in tags)
+
+
+def _udp(*which: int) -> Field:
+    return lambda packet: [packet.ports[each] for each in which] if packet.frame and packet.frame.udp else []
+
+
+FIELDS: Final[Mapping[str, Field]] = MappingProxyType({
+    "type": type_names, "mac": hardware_addresses, "server": servers, "xid": _xid, "transaction-id": _xid,
+    **{name: _header4(name) for name in (
+        "op", "htype", "hlen", "hops", "secs", "flags", "ciaddr", "yiaddr", "siaddr", "giaddr", "sname", "file",
+    )},
+    "chaddr": _chaddr, "client-id": _client_id, "duid": _client_id,
+    "msg-type": lambda packet: [each.msg_type for each in messages6(packet)],
+    "hop-count": _header6("hop_count", RelayMessage6), "link-address": _header6("link_address", RelayMessage6),
+    "peer-address": _header6("peer_address", RelayMessage6),
+    "ip": _ip("source", "destination"), "ip.src": _ip("source"), "ip.dst": _ip("destination"),
+    "link": _ethernet("source", "destination"), "link.src": _ethernet("source"), "link.dst": _ethernet("destination"),
+    "udp": _udp(0, 1), "udp.src": _udp(0), "udp.dst": _udp(1), "vlan": _vlan,
+    "family": lambda packet: [packet.family], "number": lambda packet: [packet.number],
+    "length": lambda packet: [packet.length], "source": lambda packet: [packet.source],
+    "problem": lambda packet: [each.message for each in packet.problems],
+    "problems": lambda packet: [len(packet.problems)],
+})  # fmt: skip  # grouped by where they come from
+HEXADECIMAL: Final = frozenset({"xid", "transaction-id"})
+"""Numbers that are written in hexadecimal."""
+
+
+def find_field(name: str, catalogue: Catalogue) -> Field:
+    """A field by its name, or ``option.CODE`` and ``option.NAME`` with names inside it after further points.
+
+    Raises FieldError.
+    """
+    plain = name.lower().replace("_", "-")
+    if plain in FIELDS:
+        return FIELDS[plain]
+    first, _, path = plain.partition(".")
+    if first == "option" and path:
+        return _option(path.split("."), catalogue)
+    near = nearest(plain, [*FIELDS, "option.CODE"])
+    raise FieldError(f"no field is called {name!r}{near}")
+
+
+def _option(path: list[str], catalogue: Catalogue) -> Field:
+    codes: dict[int, int] = {}
+    error = ""
+    for family in (4, 6):
+        try:
+            codes[family] = catalogue.space(f"dhcp{family}", family).by_name(path[0]).code
+        except EncodeError as wrong:
+            error = error or wrong.reason
+    if not codes:
+        raise FieldError(error)
+
+    def values(packet: Packet) -> Iterator[Leaf]:
+        code = codes.get(packet.family)
+        if code is None or packet.message is None:
+            return
+        for option in _options(packet):
+            if option.code == code:
+                yield from _leaves_of(option, path[1:])
+
+    return values
+
+
+def _options(packet: Packet) -> Iterator[TypedOption]:
+    yield from packet.options
+    for inner in messages6(packet)[1:]:
+        yield from options6(inner, packet.catalogue)
+
+
+def _leaves_of(option: TypedOption, path: list[str]) -> Iterator[Leaf]:
+    if not path:
+        yield option.data
+        if option.problem is None:
+            yield option.text
+            yield from _leaves(option.kind.json(option.value))
+        return
+    found: list[Any] = [] if option.problem is not None else [option.kind.json(option.value)]
+    for key in path:
+        found = [inside for each in found for inside in _step(each, key)]
+    for each in found:
+        yield from _leaves(each)
+
+
+def _step(value: Any, key: str) -> Iterator[Any]:
+    """What has the name or code ``key`` inside a value of JSON; options inside options are lists of objects."""
+    if isinstance(value, list):
+        for each in value:
+            if isinstance(each, dict) and "code" in each:
+                if key in {str(each["code"]), str(each.get("name", "")).lower().replace("_", "-")}:
+                    yield each
+            elif isinstance(each, dict | list):
+                yield from _step(each, key)
+    elif isinstance(value, dict):
+        for name, inside in value.items():
+            if name.lower().replace("_", "-") == key and name not in {"code", "name", "options"}:
+                yield inside
+        yield from (value["name"],) if key == "name" and "code" not in value and "name" in value else ()
+        for name in ("value", "options"):
+            if isinstance(value.get(name), list | dict):
+                yield from _step(value[name], key)
+
+
+def _leaves(value: Any) -> Iterator[Leaf]:
+    if isinstance(value, list):
+        for each in value:
+            yield from _leaves(each)
+    elif isinstance(value, dict):
+        if "code" in value and "hex" in value:
+            yield bytes.fromhex(value["hex"])
+            yield from _leaves(value.get("value"))
+        else:
+            for each in value.values():
+                yield from _leaves(each)
+    elif value is not None:
+        yield value

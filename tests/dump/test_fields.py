@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from ipaddress import IPv4Address, IPv6Address
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dhcptools.dump.fields import FIELDS, FieldError, Leaf, find_field, type_name
+from dhcptools.dump.record import Packet
+from dhcptools.packet.definitions import STANDARD, Definition
+from dhcptools.packet.ethernet import VlanTag
+from dhcptools.packet.ia6 import IaAddr, IaNa
+from dhcptools.packet.kinds.string import STRING
+from dhcptools.packet.raw import RawOption
+from dhcptools.packet.v6 import Message6, RelayMessage6
+from support.dumped import DISCOVER, MAC, SOLICIT, packet
+
+IA = IaNa(5, 100, 200, (IaAddr(IPv6Address("2001:db8::5"), 300, 400).option(),)).option()
+REQUEST6 = Message6(3, 0xABCDEF, (*SOLICIT.options, RawOption(2, b"\0\3\0\1\2\2\2\2\2\2"), IA, RawOption(14, b"")))
+RELAYED = packet(
+    RelayMessage6(12, 1, IPv6Address("2001:db8::1"), IPv6Address("fe80::9"), (RawOption(9, REQUEST6.encode()),))
+)
+ACK = packet(
+    DISCOVER.with_options(
+        RawOption(53, b"\5"), RawOption(54, bytes((192, 0, 2, 1))), RawOption(3, bytes((192, 0, 2, 3, 192, 0, 2, 4))),
+        RawOption(82, b"\1\4eth0\x02\x06" + MAC), RawOption(81, b"\1\0\0host"), RawOption(51, b"\1"),
+        RawOption(224, b"own"), RawOption(61, b"\1" + MAC),
+    ),
+    tags=(VlanTag(7), VlanTag(8)),
+)  # fmt: skip  # one with everything
+
+
+def values(name: str, of: Packet) -> list[Leaf]:
+    return list(find_field(name, of.catalogue)(of))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("type", ["ack", 5]), ("mac", [MAC]), ("xid", [0x11223344]), ("giaddr", [IPv4Address(0)]), ("sname", [""]),
+        ("chaddr", [MAC]), ("client-id", [b"\1" + MAC]), ("ip.src", [IPv4Address(0)]), ("udp", [68, 67]),
+        ("family", [4]),
+        ("server", [IPv4Address("192.0.2.1"), IPv4Address("255.255.255.255")]), ("vlan", [7, 8]), ("problems", [1]),
+        ("link.src", [MAC]), ("option.51", [b"\1"]), ("option.99", []), ("option.82.circuit_id", [b"eth0", "eth0"]),
+        ("option.82.2", [MAC, "0x02005e005301"]), ("option.fqdn.name", ["host"]), ("msg-type", []), ("hop-count", []),
+        ("option.routers", [bytes((192, 0, 2, 3, 192, 0, 2, 4)), "192.0.2.3, 192.0.2.4", "192.0.2.3", "192.0.2.4"]),
+    ],
+)  # fmt: skip  # a row a field
+def test_fields_of_dhcpv4(name: str, expected: list[Leaf]) -> None:
+    assert values(name, ACK) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("type", ["relay-forw", 12, "request", 3]), ("msg-type", [12, 3]), ("xid", [0xABCDEF]), ("hop-count", [1]),
+        ("link-address", [IPv6Address("2001:db8::1")]), ("mac", [MAC, MAC]), ("giaddr", []),
+        ("duid", [b"\0\3\0\1" + MAC]),
+        ("server", [b"\0\3\0\1\2\2\2\2\2\2", IPv6Address("ff02::1:2")]), ("option.ia-na.iaaddr.addr", []),
+        ("option.3.iaid", [5]), ("option.ia-na.5.address", ["2001:db8::5"]), ("option.rapid-commit", [b"", ""]),
+    ],
+)  # fmt: skip  # a row a field
+def test_fields_of_dhcpv6_in_every_layer(name: str, expected: list[Leaf]) -> None:
+    assert values(name, RELAYED) == expected
+
+
+def test_a_client_is_known_by_its_frame_or_its_relay_too() -> None:
+    told = RelayMessage6(options=(RawOption(79, b"\0\1" + MAC), RawOption(9, Message6(1).encode())))
+    assert MAC in values("mac", packet(told))
+    assert values("mac", packet(Message6(1))) == [MAC]
+
+
+def test_private_options_by_their_own_name() -> None:
+    catalogue = STANDARD.with_definitions("dhcp4", [Definition(224, "my-own", STRING)])
+    own = Packet(1, 0, "x", 1, ACK.octets, 1, catalogue)
+    assert values("option.my-own", own) == [b"own", "own", "own"]
+
+
+@pytest.mark.parametrize("name", ["typ", "option", "option.", "option.no-such", "option.70000", "ip.x", ""])
+def test_what_is_no_field(name: str) -> None:
+    with pytest.raises(FieldError):
+        find_field(name, STANDARD)
+
+
+def test_names_of_message_types() -> None:
+    assert [type_name(text) for text in (
+        "DHCPOFFER", "offer", "Relay_Forw", "information-request", "informationrequest", "9", "leasequery-reply",
+        "bootp",
+    )] == [
+        "offer", "offer", "relay-forw", "information-request", "information-request", "9", "leasequery-reply", "bootp",
+    ]  # fmt: skip  # spellings, names
+    with pytest.raises(FieldError, match="did you mean offer"):
+        type_name("ofer")
+
+
+@given(st.binary(max_size=300), st.sampled_from([4, 6]))
+def test_no_packet_raises(octets: bytes, family: int) -> None:
+    payload = DISCOVER.encode()[:240] + octets if family == 4 else octets
+    of = packet(payload, family=family)
+    for name in [*FIELDS, "option.82.1", "option.9.x", "option.3.5.address", "option.43"]:
+        values(name, of)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from dhcptools.cli.exits import Exit
-from dhcptools.cli.leases_source import SOURCE_NOTE, moment, open_results, parsed, tell, write
+from dhcptools.cli.leases_access import access_options
+from dhcptools.cli.leases_source import SOURCE_NOTE, moment, open_results, parsed, problem, tell, write
 from dhcptools.cli.streams import note, wants_colour
 from dhcptools.cli.tree import Session, common_options
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     ("What happened since yesterday's copy", "dhcptool leases diff yesterday.csv /var/lib/kea/kea-leases4.csv"),
     ("Whether two copies hold the same", "dhcptool leases diff --all a.csv b.csv --json"),
+    ("What a partner lacks", "dhcptool leases diff --ignore-skew 2 unix:/run/kea/a.sock unix:/run/kea/b.sock"),
     ("After moving from dhcpd to Kea", "dhcptool leases diff dhcpd.leases kea-leases4.csv --columns mac,expires"),
 )
 
@@ -42,6 +44,7 @@ NOTES = (
 
 
 @click.command("leases diff", context_settings={"auto_envvar_prefix": "DHCPTOOL_LEASES_DIFF"})
+@access_options
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
 @click.option("--ignore-skew", type=click.IntRange(0), default=0, metavar="S", help="Seconds that times may differ.")
@@ -72,6 +75,8 @@ def diff(
     with open_results(before, None) as one, open_results(after, None) as other:
         for results in (one, other):
             tell(results)
+            if results.failures:
+                raise problem(results.failures[0])  # everything that it has would seem to be missing
         query = Query(now=at if now is not None else 0, all=everything)
         counts: Counter[str] = Counter()
         from dhcptools.leases.compare import differences  # noqa: PLC0415 - brings numpy

@@ -11,7 +11,17 @@ import click
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
 from dhcptools.cli.files import replace_file
-from dhcptools.cli.leases_source import SOURCE_NOTE, moment, open_results, parsed, problem, source_options, tell, write
+from dhcptools.cli.leases_source import (
+    SOURCE_NOTE,
+    moment,
+    open_results,
+    parsed,
+    problem,
+    source_options,
+    tell,
+    write,
+)
+from dhcptools.cli.leases_source import verdict as exit_code
 from dhcptools.cli.streams import note, result, wants_colour
 from dhcptools.cli.tree import Session, common_options
 
@@ -26,6 +36,7 @@ _UNKNOWN = 3
 EXAMPLES = (
     ("How full is this host's server", "dhcptool leases stats"),
     ("A copy of its files, elsewhere", "dhcptool leases stats kea-leases4.csv --config kea-dhcp4.conf"),
+    ("A running server, by its own counters", "dhcptool leases stats unix:/run/kea/kea4-ctrl-socket"),
     ("For Nagios or Icinga", "dhcptool leases stats --warning 80% --critical 10free --nagios"),
     ("For node_exporter", "dhcptool leases stats --prom /var/lib/node_exporter/dhcp.prom"),
 )
@@ -41,6 +52,10 @@ NOTES = (
         Delegated prefixes are counted apart from addresses. Pools come from --config, or from the configuration of Kea
         on this host when the leases are found by it; without one there are no totals. Leases of dhcpd and dnsmasq,
         which do not know subnets of Kea, are counted where their address lies.
+
+        A running Kea is asked for its configuration and its counters, which needs no hook library and no lease. They do
+        not tell what is expired and what is out of pool: the latter is within assigned, so that used may pass 100 %.
+        Pools are shown where each has a pool-id of its own. With --scan each lease is asked for and counted.
         """,
     ),
     (
@@ -61,6 +76,7 @@ NOTES = (
 @click.option("--critical", metavar="LIMIT", help="Critical from here on.")
 @click.option("--nagios", is_flag=True, help="One line and the exit codes of a monitoring plugin.")
 @click.option("--prom", metavar="FILE", help="Write gauges for Prometheus to FILE, whole or not at all.")
+@click.option("--scan", is_flag=True, help="Count each lease of a server, by pools, rather than ask its counters.")
 @click.option("--json", is_flag=True, help="An object a store.")
 @common_options
 @click.pass_obj
@@ -78,6 +94,7 @@ def stats(
     critical: str | None,
     nagios: bool,
     prom: str | None,
+    scan: bool,
     json: bool,
 ) -> int:
     """Count the leases of SOURCE by pool, subnet and shared network."""
@@ -87,10 +104,11 @@ def stats(
     limits = (_limit(warning, "--warning"), _limit(critical, "--critical"))
     try:
         with open_results(source, config, only4=only4, only6=only6) as results:
-            usages = _usages(results, config, at)
-            bad = bool(results.faults)
+            usages = _usages(results, config, at, scan=scan)
             if not nagios:
                 tell(results)
+            code = exit_code(results, strict=strict)
+            down = [f"{failure.what}: {failure.why}" for failure in results.failures]
     except ProblemError as error:
         if prom:
             from dhcptools.report.leases_stats_prom import unreadable  # noqa: PLC0415
@@ -102,7 +120,7 @@ def stats(
 
         result(line(_UNKNOWN, f"{error.what}: {error.why}"))
         return _UNKNOWN
-    return _report(usages, limits, session, at=at, nagios=nagios, prom=prom, json=json, strict=strict and bad)
+    return _report(usages, limits, session, at=at, nagios=nagios, prom=prom, json=json, code=code, down=down)
 
 
 def _limit(text: str | None, option: str) -> Limit | None:
@@ -113,7 +131,7 @@ def _limit(text: str | None, option: str) -> Limit | None:
     return parsed(parse_limit, text, option)
 
 
-def _usages(results: Results, config: str | None, now: int) -> list[Usage]:
+def _usages(results: Results, config: str | None, now: int, *, scan: bool) -> list[Usage]:
     from dhcptools.leases.census import take  # noqa: PLC0415 - brings numpy
     from dhcptools.leases.usage import measure  # noqa: PLC0415
 
@@ -121,6 +139,15 @@ def _usages(results: Results, config: str | None, now: int) -> list[Usage]:
     for store, reading in zip(results.stores, results.readings, strict=True):
         path = config or (str(store.config) if store.config else None)
         model = _model(path) if path else None
+        if store.kind == "api":
+            from dhcptools.leases.api import ApiReading  # noqa: PLC0415 - HTTP and TLS are for servers
+            from dhcptools.leases.api_usage import ask_config, ask_usage  # noqa: PLC0415
+
+            if isinstance(reading, ApiReading):
+                if not scan:
+                    usages.append(ask_usage(reading, model))
+                    continue
+                model = model or ask_config(reading)[0]
         families = sorted(reading.families) or [4]
         if model is not None and model.family not in families:
             if len(results.readings) > 1:
@@ -159,15 +186,21 @@ def _report(
     nagios: bool,
     prom: str | None,
     json: bool,
-    strict: bool,
+    code: Exit,
+    down: list[str],
 ) -> int:
     from dhcptools.leases.limits import judge  # noqa: PLC0415
 
     verdict = judge(usages, *limits)
+    state = verdict.state
     if nagios:
-        from dhcptools.report.leases_stats_nagios import nagios as plugin  # noqa: PLC0415
+        from dhcptools.report import leases_stats_nagios as plugin  # noqa: PLC0415
 
-        result(plugin(usages, verdict, *limits))
+        if down and not state:
+            state = _UNKNOWN
+            result(plugin.line(state, "; ".join(down)))
+        else:
+            result(plugin.nagios(usages, verdict, *limits))
     elif json:
         from json import dumps  # noqa: PLC0415
 
@@ -181,10 +214,9 @@ def _report(
 
         replace_file(prom, exposition(usages, time.time()))
     if nagios:
-        return verdict.state
-    if strict:
-        return Exit.UNREADABLE
-    return _judged(verdict) if any(limit is not None for limit in limits) else Exit.YES
+        return state
+    judged = _judged(verdict) if any(limit is not None for limit in limits) else Exit.YES
+    return code or judged
 
 
 def _judged(verdict: Verdict) -> Exit:

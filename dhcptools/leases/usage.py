@@ -21,13 +21,16 @@ from dhcptools.leases.memfile import within
 
 @dataclass(slots=True)
 class Count:
-    """Leases of one place. ``total`` is how many it can have; None when no configuration says so."""
+    """Leases of one place. ``total`` is how many it can have; None when no configuration says so.
+
+    ``expired`` and ``out_of_pool`` are None where a server's counters do not tell; the latter is in ``assigned`` then.
+    """
 
     total: int | None = None
     assigned: int = 0
     declined: int = 0
-    expired: int = 0
-    out_of_pool: int = 0
+    expired: int | None = 0
+    out_of_pool: int | None = 0
 
     @property
     def free(self) -> int | None:
@@ -45,8 +48,12 @@ class Count:
             self.total = (self.total or 0) + other.total
         self.assigned += other.assigned
         self.declined += other.declined
-        self.expired += other.expired
-        self.out_of_pool += other.out_of_pool
+        self.expired = _sum(self.expired, other.expired)
+        self.out_of_pool = _sum(self.out_of_pool, other.out_of_pool)
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other
 
 
 @dataclass(slots=True)
@@ -95,21 +102,25 @@ def measure(census: Census, config: Config | None, source: str) -> Usage:
     numbers = census.subnet_id[order]
     subnets: Sequence[Subnet | int]
     subnets = config.subnets if config is not None else [int(number) for number in np.unique(numbers)]
-    usage = Usage(census.family, source, [], [], Place("total"), configured=config is not None)
-    networks: dict[str, Place] = {}
+    uses = []
     counted = 0
     for subnet in subnets:
         number = subnet if isinstance(subnet, int) else subnet.id
         begin, end = np.searchsorted(numbers, [number, number + 1]).tolist()
         counted += end - begin
-        use = _subnet(census, order[begin:end], subnet)
-        usage.subnets.append(use)
+        uses.append(_subnet(census, order[begin:end], subnet))
+    return gather(census.family, source, uses, configured=config is not None, unknown=len(numbers) - counted)
+
+
+def gather(family: int, source: str, subnets: list[SubnetUse], *, configured: bool = True, unknown: int = 0) -> Usage:
+    """What subnets add up to: shared networks, and the total."""
+    networks: dict[str, Place] = {}
+    total = Place("total")
+    for use in subnets:
         if use.shared_network:
             _join(networks.setdefault(use.shared_network, Place(use.shared_network)), use)
-        _join(usage.total, use)
-    usage.networks = list(networks.values())
-    usage.unknown = len(numbers) - counted
-    return usage
+        _join(total, use)
+    return Usage(family, source, subnets, list(networks.values()), total, unknown, configured)
 
 
 def _join(place: Place, part: Place) -> None:
@@ -146,8 +157,8 @@ def _subnet(census: Census, rows: npt.NDArray[np.int64], subnet: Subnet | int) -
     for count, chosen in ((use.addresses, kinds[~prefixes & ~pooled]), (use.prefixes, kinds[prefixes & ~pooled])):
         rest = Count()
         _count(rest, chosen)
-        count.out_of_pool += rest.assigned + rest.declined
-        count.expired += rest.expired
+        count.out_of_pool = rest.assigned + rest.declined
+        count.expired = _sum(count.expired, rest.expired)
     return use
 
 

@@ -59,10 +59,8 @@ def _place(name: str, place: Place) -> Iterator[Row]:
 
 def _cells(count: Count) -> tuple[str, ...]:
     used = "" if count.utilisation is None else f"{count.utilisation:.1%}"
-    return (
-        "" if count.total is None else str(count.total), str(count.assigned), str(count.declined), str(count.expired),
-        str(count.out_of_pool), "" if count.free is None else str(count.free), used,
-    )  # fmt: skip  # in the order of the headings
+    numbers = (count.total, count.assigned, count.declined, count.expired, count.out_of_pool, count.free)
+    return (*("" if number is None else str(number) for number in numbers), used)  # in the order of the headings
 
 
 def _bar(share: float, *, colour: bool) -> str:

@@ -71,3 +71,25 @@ def test_bad_leases_are_told_after_the_good_ones(tmp_path: Path) -> None:
     assert len(ran.stdout.splitlines()) == 2
     assert f"skipped {source}:2: " in ran.stderr
     assert "\x1b" not in ran.stderr
+
+
+def test_statistics_while_one_server_is_down(tmp_path: Path) -> None:
+    subnet = {"id": 1, "subnet": "10.0.0.0/24", "pools": [{"pool": "10.0.0.0-10.0.0.9"}]}
+    config = {"result": 0, "arguments": {"Dhcp4": {"subnet4": [subnet]}}}
+    values = {"result": 0, "arguments": {"subnet[1].assigned-addresses": [[8, ""]]}}
+    one = Server(4, [lease4(1)], config_get=config, statistic_get_all=values)
+    with http(agent({"dhcp4": one, "dhcp6": None})) as source:
+        ran = dhcptool(tmp_path, "leases", "stats", source, "--json")
+        assert (ran.returncode, json.loads(ran.stdout)["total"]["assigned"]) == (1, 8)
+        for limit, code, words in (("95", 3, "UNKNOWN - dhcp6 at"), ("70", 1, "WARNING - 10.0.0.0/24 80.0% used")):
+            ran = dhcptool(tmp_path, "leases", "stats", source, "--nagios", "--warning", limit)
+            assert (ran.returncode, ran.stderr) == (code, "")
+            assert words in ran.stdout
+        ran = dhcptool(
+            tmp_path, "leases", "stats", source, "--scan", "--json", "--service", "dhcp4", "--now", "1795237300"
+        )
+        (found,) = json.loads(ran.stdout)["subnets"]
+        assert (found["assigned"], found["out_of_pool"], len(found["pools"])) == (1, 0, 1)
+        ran = dhcptool(tmp_path, "leases", "diff", source, source)
+        assert (ran.returncode, ran.stdout) == (5, "")
+        assert "offline" in ran.stderr

@@ -6,7 +6,7 @@ ABOUT = "Load, probe and serve DHCPv4 and DHCPv6."
 
 COMMANDS = (
     # name, module:attribute of the click command, what it does
-    ("compat", "dhcptools.cli.compat:compat", "Be a drop-in for perfdhcp."),
+    ("compat", "dhcptools.cli.compat:compat", "Be a drop-in for perfdhcp or dhcping."),
     ("completion", "dhcptools.cli.completion:completion", "Print the completion script of a shell."),
     ("discover", "dhcptools.cli.discover:discover", "Find every DHCP server on a link."),
     ("dump", "dhcptools.cli.dump:dump", "Decode DHCP packets of a link or a capture."),

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import click
 
-from dhcptools.cli.compat_perfdhcp import DIFFERENCES, perfdhcp
+from dhcptools.cli import compat_dhcping, compat_perfdhcp
 from dhcptools.cli.tree import common_options
 
 EXAMPLES = (
     ("In scripts that call perfdhcp", "alias perfdhcp='dhcptool compat perfdhcp'"),
+    (
+        "Does the server still know this host?",
+        "dhcptool compat dhcping -c 192.0.2.10 -s 192.0.2.1 -h 02:00:5e:00:53:01",
+    ),
     ("What perfdhcp would print", "dhcptool compat perfdhcp -4 -r 100 -n 500 -n 500 -R 50 -W 1000000 192.0.2.1"),
 )
+
+
+def _listed(differences: tuple[tuple[str, str], ...]) -> str:
+    return "\n\n".join(f"{what}: {how}" for what, how in differences)
+
 
 NOTES = (
     (
@@ -23,7 +32,17 @@ NOTES = (
         request has left, unless -W asks to wait. Options of dhcptool stand before the word perfdhcp.
         """,
     ),
-    ("WHERE IT DIFFERS FROM PERFDHCP ON PURPOSE", "\n\n".join(f"{what}: {how}" for what, how in DIFFERENCES)),
+    ("WHERE IT DIFFERS FROM PERFDHCP ON PURPOSE", _listed(compat_perfdhcp.DIFFERENCES)),
+    (
+        "DHCPING",
+        """
+        dhcptool compat dhcping takes the command line of dhcping 1.2 and prints what it prints: the synopsis when there
+        are no arguments, "Got answer from:" with the server's address, "no answer" on standard error, with -V every
+        packet. It exits with 0 when the server granted the address, or told what a DHCPINFORM asks for, and with 1
+        for everything else. A DHCPREQUEST that was granted is given back with a DHCPRELEASE.
+        """,
+    ),
+    ("WHERE IT DIFFERS FROM DHCPING ON PURPOSE", _listed(compat_dhcping.DIFFERENCES)),
 )
 
 
@@ -33,4 +52,5 @@ def compat() -> None:
     """Be a drop-in for another program: COMMAND is its name, ARGS are its own."""
 
 
-compat.add_command(perfdhcp)
+compat.add_command(compat_perfdhcp.perfdhcp)
+compat.add_command(compat_dhcping.dhcping)

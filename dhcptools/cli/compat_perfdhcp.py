@@ -11,6 +11,7 @@ from dhcptools import __version__
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.local import is_interface
 from dhcptools.cli.streams import result
+from dhcptools.cli.verbatim import Verbatim
 from dhcptools.net.errors import NetError
 from dhcptools.perf.asked import Asked
 from dhcptools.perf.flag_kinds import FlagError
@@ -50,17 +51,7 @@ DIFFERENCES = (
 )  # fmt: skip
 
 
-class _Verbatim(click.Command):
-    """A command whose arguments are another program's: click reads none of them."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Hand over all of them."""
-        ctx.params["arguments"] = tuple(args)
-        ctx.args = []
-        return []
-
-
-@click.command(cls=_Verbatim, add_help_option=False)
+@click.command(cls=Verbatim, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def perfdhcp(arguments: tuple[str, ...]) -> int:
     """Take perfdhcp's arguments, print perfdhcp's text, exit with perfdhcp's codes."""

@@ -35,6 +35,10 @@ def load_defaults(path: str, commands: list[str]) -> Defaults:
             text = file.read()
     except (FileNotFoundError, NotADirectoryError):
         return {}
+    except PermissionError as error:
+        if not os.path.exists(path):  # noqa: PTH110 - see config_path
+            return {}  # a folder that is closed to us: another user's, whose HOME was kept (setpriv, su)
+        raise _problem(path, str(error)) from error
     except (OSError, UnicodeDecodeError) as error:
         raise _problem(path, str(error)) from error
     import tomllib  # noqa: PLC0415 - only who has the file pays for its parser

@@ -30,6 +30,20 @@ def test_without_the_file_there_are_no_defaults(tmp_path: Path) -> None:
     assert load_defaults(str(tmp_path / "none" / "config.toml"), COMMANDS) == {}
 
 
+def test_a_folder_of_another_user_is_not_ours_to_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As nobody with root's HOME: what is in it cannot even be asked."""
+
+    def closed(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("builtins.open", closed)
+    path = tmp_path / "config.toml"
+    assert load_defaults(str(path), ["perf"]) == {}
+    path.touch()
+    with pytest.raises(ProblemError, match="cannot use"):
+        load_defaults(str(path), ["perf"])
+
+
 def test_long_options_become_parameter_names(tmp_path: Path) -> None:
     path = written(tmp_path, "[perf]\nrate = 5\ndrop-time = 0.5\n[serve]\njson = true\n")
     assert load_defaults(str(path), COMMANDS) == {"perf": {"rate": 5, "drop_time": 0.5}, "serve": {"json": True}}

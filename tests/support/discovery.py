@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from support.command import command, environment
 from support.namespaces import Namespace, connect
-from support.peers import Program, need
+from support.peers import IscDhcpd, Program
 
 SCHEMA = Draft202012Validator(json.loads(files("dhcptools.schemas").joinpath("discover-1.schema.json").read_text()))
 MEMORY = {"type": "memfile", "persist": False}
@@ -84,12 +84,7 @@ class Link:
         return dict(whole)
 
     def dhcpd(self) -> Program:
-        need("dhcpd")
-        config, leases = self.folder / "dhcpd.conf", self.folder / "dhcpd.leases"
-        config.write_text(DHCPD)
-        leases.touch()
-        words = ["dhcpd", "-4", "-f", "-d", "--no-pid", "-cf", str(config), "-lf", str(leases), "eth0"]
-        return _ready(Program(self.rogue, words, self.folder / "dhcpd.log"), "Server starting service")
+        return IscDhcpd(self.rogue, "eth0", DHCPD, self.folder)
 
     def serve(self, *arguments: str) -> Program:
         log = self.folder / "serve.log"

@@ -130,3 +130,20 @@ class Dnsmasq(Program):
         ]  # fmt: skip  # options side by side
         super().__init__(place, command, folder / "dnsmasq.log")
         self.wait_for("sockets bound exclusively", "DHCP, IP range", "DHCPv6, IP range")
+
+
+class IscDhcpd(Program):
+    """ISC dhcpd for DHCPv4 on one interface; ``configuration`` is the text of dhcpd.conf."""
+
+    def __init__(self, place: Namespace, interface: str, configuration: str, folder: Path) -> None:
+        need("dhcpd")
+        config, self.leases = folder / "dhcpd.conf", folder / "dhcpd.leases"
+        config.write_text(configuration)
+        self.leases.touch()
+        words = ["dhcpd", "-4", "-f", "-d", "--no-pid", "-cf", str(config), "-lf", str(self.leases), interface]
+        super().__init__(place, words, folder / "dhcpd.log")
+        try:
+            self.wait_for("Server starting service")
+        except BaseException:
+            self.stop()
+            raise

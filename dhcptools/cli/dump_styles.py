@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 STYLES: Final = (
     # name, module:class
     ("default", "dhcptools.report.dump_text:DumpText"),
+    ("dhcpdump", "dhcptools.report.dump_dhcpdump:DumpDhcpdump"),
     ("json", "dhcptools.report.dump_json:DumpJson"),
 )
 NAMES: Final = tuple(name for name, _ in STYLES)

@@ -63,8 +63,7 @@ class DumpText:
         family = 4 if isinstance(message, Message4) else 6
         blocks = [(option.code, block(family, option, self._catalogue)) for option in packet.options]
         if isinstance(message, Message4):
-            head = header4(message, {option.source for option in packet.options})
-            return head + grouped(4, blocks) + _rest4(message)
+            return header4(message) + grouped(4, blocks) + _rest4(message)
         return header6(message) + grouped(6, blocks) + (_line("rest", octets(message.tail)) if message.tail else "")
 
     def _named(self, text: str) -> str:

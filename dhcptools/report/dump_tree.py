@@ -26,9 +26,9 @@ from dhcptools.packet.kinds.v6_vendor import VendorOptions
 from dhcptools.packet.names4 import ENTERPRISES, HARDWARE_TYPES, OPCODES
 from dhcptools.packet.names6 import message_name
 from dhcptools.packet.typed import TypedOption
-from dhcptools.packet.v4 import Message4
+from dhcptools.packet.v4 import OVERLOAD, Message4
 from dhcptools.packet.v6 import AnyMessage6, RelayMessage6
-from dhcptools.packet.view4 import source
+from dhcptools.packet.view4 import source, view
 from dhcptools.report.dump_groups import GROUPS, order
 from dhcptools.report.dump_words import octets, quoted, record, words
 from dhcptools.report.terminal import escape
@@ -75,22 +75,28 @@ def grouped(family: int, blocks: Sequence[tuple[int, str]]) -> str:
     return "".join(out)
 
 
-def header4(message: Message4, overloaded: Iterable[str] = ()) -> str:
-    """The lines of the header fields of a DHCPv4 message; ``overloaded`` names the fields that hold options."""
+def overloaded(message: Message4) -> tuple[str, ...]:
+    """The fields of a DHCPv4 message that hold options: ``file``, ``sname``, both or none."""
+    value = view(message).overload if message.first(OVERLOAD) is not None else 0
+    return tuple(name for bit, name in ((1, "file"), (2, "sname")) if value & bit)
+
+
+def header4(message: Message4) -> str:
+    """The lines of the header fields of a DHCPv4 message."""
     op = OPCODES.get(message.op, f"op {message.op}")
     htype = HARDWARE_TYPES.get(message.htype, f"htype {message.htype}")
     first = head4(op, message.xid, message.secs, message.flags, message.hops, htype, message.hlen)
     second = [f"{name} {value}" for name in ADDRESSES if int(value := getattr(message, name))]
-    second += boot_fields(message.sname, message.file, overloaded)
+    second += boot_fields(message.sname, message.file, overloaded(message))
     return first + (f"{'':<{PAD}}{', '.join(second)}\n" if second else "")
 
 
-def boot_fields(sname: bytes, file: bytes, overloaded: Iterable[str] = ()) -> list[str]:
-    """The words of the header's fields sname and file; none for one that is empty."""
+def boot_fields(sname: bytes, file: bytes, full: Iterable[str] = ()) -> list[str]:
+    """The words of the header's fields sname and file; none for one that is empty. ``full`` of options are those."""
     words = []
     for name, field in (("sname", sname), ("file", file)):
         text, _, rest = field.partition(b"\0")
-        if name in overloaded:
+        if name in full:
             words.append(f"{name} holds options")
             continue
         if text:
@@ -135,8 +141,7 @@ def nested6(value: Nested6, catalogue: Catalogue) -> str:
 def nested4(value: Nested4, catalogue: Catalogue) -> str:
     """A DHCPv4 message inside a DHCPv6 one."""
     blocks = [(item.code, block(4, item, catalogue)) for item in value.options]
-    overloaded = {source(item.offset) for item in value.options}
-    return header4(value.message, overloaded) + grouped(4, blocks)
+    return header4(value.message) + grouped(4, blocks)
 
 
 def indented(text: str, step: int = _STEP) -> str:

@@ -100,6 +100,8 @@ def test_headers() -> None:
     assert "flags 0x8000 (broadcast)" in head
     assert 'sname "s\\x1b", file "f", file has octets after its end: 0x72657374' in head
     assert boot_fields(b"x", b"y", ["sname"]) == ["sname holds options", 'file "y"']
+    full = header4(Message4(options=(RawOption(52, b"\3"),)))
+    assert "sname holds options, file holds options" in full
     assert header6(SOLICIT) == "  header     SOLICIT, transaction 0xabcdef\n"
     assert header6(RelayMessage6()) == "  header     RELAY-FORW, hop-count 0, link ::, peer ::\n"
 

@@ -14,6 +14,7 @@ COMMANDS = (
     ("leases diff", "dhcptools.cli.leases_diff:diff", "Compare the leases of two stores."),
     ("leases show", "dhcptools.cli.leases_show:show", "Show the leases of a store."),
     ("leases stats", "dhcptools.cli.leases_stats:stats", "Say how full pools, subnets and networks are."),
+    ("leases watch", "dhcptools.cli.leases_watch:watch", "Tell what changes in a store, as it happens."),
     ("options", "dhcptools.cli.options:options", "Say what an option is, and how to write it."),
     ("perf", "dhcptools.cli.perf:perf", "Load a server; report losses and latencies."),
     ("perf compare", "dhcptools.cli.perf_compare:compare", "Compare two kept load runs."),

@@ -94,8 +94,11 @@ class Block:
         self.whole = 0
         """The octets that are whole lines."""
 
-    def fill(self, file: FileIO) -> bool:
-        """Read on until there is at least one whole line; True at the end of the file, whose last line is whole."""
+    def fill(self, file: FileIO, *, whole_lines: bool = False) -> bool:
+        """Read on until there is at least one whole line; True at the end of the file.
+
+        The last line of the file is whole, unless ``whole_lines`` wants to see its newline.
+        """
         while True:
             room = len(self._raw) - 2 * PAD - self._filled
             if room <= 0:
@@ -104,6 +107,9 @@ class Block:
                 continue
             at = PAD + self._filled
             got = file.readinto(memoryview(self._raw)[at : at + room])
+            if not got and whole_lines:
+                self.whole = 0
+                return True
             if not got:
                 self.whole = self._filled
                 if self._filled:  # the last line ends like the others, if need be in the pad

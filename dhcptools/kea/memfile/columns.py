@@ -23,7 +23,7 @@ from dhcptools.kea.memfile.lastwins import last_rows4, last_rows6
 from dhcptools.kea.memfile.lease import LeaseRow, parse_row
 from dhcptools.kea.memfile.reader import BadRow, header_of, unknown_columns
 from dhcptools.kea.memfile.schema import Layout
-from dhcptools.kea.memfile.siblings import open_files, open_only
+from dhcptools.kea.memfile.siblings import LeaseFiles, open_files, open_only
 
 BLOCK_OCTETS: Final = 4 << 20
 _LINE_OCTETS: Final = 1024
@@ -38,6 +38,8 @@ class Source:
     layout: Layout
     base: int
     """Where the file begins in ``Columns.offset``."""
+    octets: int = 0
+    """How much of it was read."""
 
 
 @dataclass
@@ -123,16 +125,18 @@ def _line(file: FileIO, offset: int) -> bytes:
 
 
 def read_columns(
-    path: Path | str | Sequence[Path],
+    path: Path | str | Sequence[Path] | LeaseFiles,
     *,
     family: int | None = None,
     siblings: bool = True,
     block_octets: int = BLOCK_OCTETS,
     clients: bool = False,
+    whole_lines: bool = False,
 ) -> Columns:
-    """Read a lease file and its siblings, or just the files of a sequence, the oldest first.
+    """Read a lease file and its siblings, or just the files of a sequence, the oldest first; open files are taken over.
 
-    ``clients`` asks for what leads to the clients of leases.
+    ``clients`` asks for what leads to the clients of leases. With ``whole_lines`` a last line that does not end yet is
+    left for later, as it may be being written.
 
     LeaseFileError when Kea would refuse one, OSError when one cannot be read.
     """
@@ -140,6 +144,8 @@ def read_columns(
     with stack:
         if isinstance(path, Path | str):
             opened = stack.enter_context(open_files(Path(path), siblings=siblings))
+        elif isinstance(path, LeaseFiles):
+            opened = stack.enter_context(path)
         else:
             opened = stack.enter_context(open_only(path))
         state = FileState(family, clients=clients)
@@ -147,10 +153,10 @@ def read_columns(
         sources: list[Source] = []
         base = 0
         for name, file in opened.files:
-            reader = _Reader(name, file, state, base, block_octets)
+            reader = _Reader(name, file, state, base, block_octets, whole_lines=whole_lines)
             parts += reader.blocks()
             if reader.layout is not None:
-                sources.append(Source(name, file, reader.layout, base))
+                sources.append(Source(name, file, reader.layout, base, reader.octets))
             base += reader.octets
         columns = _join(parts, state.family or 4, state)
         return Columns(
@@ -178,7 +184,10 @@ def read_columns(
 class _Reader:
     """One file, block by block: whole lines behind a pad, the beginning of the next line carried over."""
 
-    def __init__(self, path: Path, file: FileIO, state: FileState, base: int, block_octets: int) -> None:
+    def __init__(
+        self, path: Path, file: FileIO, state: FileState, base: int, block_octets: int, *, whole_lines: bool
+    ) -> None:
+        self.whole_lines = whole_lines
         self.path = path
         self.file = file
         self.state = state
@@ -191,7 +200,7 @@ class _Reader:
         block = Block(self.block_octets)
         line = row = 0
         while True:
-            ended = block.fill(self.file)
+            ended = block.fill(self.file, whole_lines=self.whole_lines)
             at = 0
             while self.layout is None and at < block.whole:
                 end = block.line_end(at)

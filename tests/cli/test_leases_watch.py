@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from dhcptools.kea.memfile.lease import LeaseRow4
+from dhcptools.kea.memfile.schema import find_schema
+from support.command import command, dhcptool, environment
+
+HEADER = find_schema(4).header
+
+
+def row(last: int, ends: int = 600) -> bytes:
+    return LeaseRow4(f"10.0.0.{last}", b"\2" * 6, b"", 600, int(time.time()) + ends, 1).line()
+
+
+@contextmanager
+def watching(path: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """The command, which has begun when the first row it tells of is there."""
+    home = path.parent
+    with subprocess.Popen(
+        command("leases", "watch", str(path), *arguments),
+        env=environment(home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        os.set_blocking(process.stdout.fileno(), False)
+        number = 0
+        deadline = time.monotonic() + 30
+        while not process.stdout.readline() and time.monotonic() < deadline:
+            number = number % 200 + 1
+            append(path, row(number))  # until one comes after its beginning
+            time.sleep(0.05)
+        os.set_blocking(process.stdout.fileno(), True)
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def append(path: Path, *rows: bytes) -> None:
+    with path.open("ab") as file:
+        file.write(b"".join(rows))
+
+
+def lines_of(process: subprocess.Popen[str], address: str) -> Iterator[dict[str, object]]:
+    assert process.stdout is not None
+    for line in process.stdout:
+        found = json.loads(line)
+        if found["address"] == address:
+            yield found
+
+
+@pytest.mark.parametrize("how", [[], ["--interval", "0.05"]], ids=["told", "polled"])
+def test_changes_across_a_rotation(tmp_path: Path, how: list[str]) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(HEADER + row(250))
+    with watching(path, "--json", *how) as process:
+        found = lines_of(process, "10.0.0.251")
+        append(path, row(251))
+        assert next(found)["event"] == "add"
+        append(path, row(251)[:20])
+        path.with_name("x.csv.1").unlink(missing_ok=True)
+        append(path, row(251)[20:], b"nonsense\n")
+        path.rename(path.with_name("x.csv.1"))
+        assert next(found)["event"] == "renew"
+        path.write_bytes(HEADER)
+        append(path, row(251).replace(b",600,", b",0,"))
+        assert next(found)["event"] == "release"
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert errors.splitlines()[0].startswith(f"dhcptool: skipped {path}:")
+    assert len(errors.splitlines()) == 1
+
+
+def test_it_ends_after_a_count_or_a_time(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(HEADER)
+    with watching(path, "--count", "1") as process:
+        assert process.wait(20) == 0
+    ran = dhcptool(tmp_path, "leases", "watch", str(path), "--duration", "1s", "-4")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+
+
+def test_sigterm_is_a_wish_to_end(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(HEADER)
+    with watching(path) as process:
+        process.terminate()
+        assert process.wait(20) == 0
+
+
+def test_a_store_that_is_gone_for_a_while(tmp_path: Path) -> None:
+    path = tmp_path / "dnsmasq.leases"
+    path.write_text("0 02:00:00:00:00:01 10.0.7.1 a *\n")
+    process = subprocess.Popen(
+        command("leases", "watch", str(path), "--interval", "0.05", "--json", "--count", "1"),
+        env=environment(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stderr is not None
+        assert process.stdout is not None
+        # The file goes once the command has surely begun: it says so itself.
+        os.set_blocking(process.stderr.fileno(), False)
+        deadline = time.monotonic() + 30
+        told = ""
+        while not told and time.monotonic() < deadline:
+            path.rename(tmp_path / "away")
+            time.sleep(0.2)
+            told = process.stderr.readline()
+            (tmp_path / "away").rename(path)
+            if process.poll() is not None:
+                pytest.skip("it began in the moment without the file")
+            time.sleep(0.2)
+        assert "cannot read" in told
+        path.write_text("0 02:00:00:00:00:02 10.0.7.1 a *\n")
+        assert json.loads(process.stdout.readline())["event"] == "add"
+        assert process.wait(20) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["gone.csv"], 5), (["x.csv", "-6"], 5), (["x.csv", "--duration", "x"], 2)]
+)
+def test_what_cannot_be_watched(tmp_path: Path, arguments: list[str], code: int) -> None:
+    (tmp_path / "x.csv").write_bytes(HEADER)
+    name, *rest = arguments
+    ran = dhcptool(tmp_path, "leases", "watch", str(tmp_path / name), *rest)
+    assert (ran.returncode, ran.stdout) == (code, "")

@@ -11,13 +11,16 @@ import click
 
 from dhcptools.cli.exits import Exit
 from dhcptools.cli.leases_access import access_options
-from dhcptools.cli.leases_source import SOURCE_NOTE, moment, open_results, parsed, problem, tell, write
+from dhcptools.cli.leases_source import SOURCE_NOTE, moment, open_results, parsed, problem, tell, tell_more, write
 from dhcptools.cli.streams import note, wants_colour
 from dhcptools.cli.tree import Session, common_options
 
 if TYPE_CHECKING:
     from dhcptools.leases.compare import Difference, Rules
     from dhcptools.leases.results import Results
+
+_SIMPLE = ("isc", "dnsmasq")
+"""Stores that are not Kea's."""
 
 EXAMPLES = (
     ("What happened since yesterday's copy", "dhcptool leases diff yesterday.csv /var/lib/kea/kea-leases4.csv"),
@@ -73,8 +76,9 @@ def diff(
     from dhcptools.leases.query import Query  # noqa: PLC0415 - after usage errors of click
 
     with open_results(before, None) as one, open_results(after, None) as other:
+        told = []
         for results in (one, other):
-            tell(results)
+            told.append((results, tell(results)))
             if results.failures:
                 raise problem(results.failures[0])  # everything that it has would seem to be missing
         query = Query(now=at if now is not None else 0, all=everything)
@@ -90,6 +94,9 @@ def diff(
             from dhcptools.report import leases_diff_text  # noqa: PLC0415
 
             write(leases_diff_text.lines(found, at, colour=wants_colour(sys.stdout, session.colour)))
+        for results, number in told:
+            tell_more(results, number)
+        if not json:
             note(f"{counts['added']} added, {counts['removed']} removed, {counts['changed']} changed")
         if strict and (one.faults or other.faults):
             return Exit.UNREADABLE
@@ -106,7 +113,7 @@ def _rules(one: Results, other: Results, columns: str | None, skew: int) -> Rule
         if strange := wanted - set(FIELDS):
             raise click.BadParameter(f"{', '.join(sorted(strange))} cannot be compared", param_hint="--columns")
         fields = tuple(name for name in FIELDS if name in wanted)
-    kinds = {store.kind for store in (*one.stores, *other.stores)}
+    kinds = {store.kind if store.kind in _SIMPLE else "kea" for store in (*one.stores, *other.stores)}
     return Rules(fields, skew, alike=len(kinds) == 1)
 
 

@@ -11,6 +11,7 @@ import click
 
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
+from dhcptools.cli.leases_access import access_options, current_access, warn_of_password
 from dhcptools.cli.leases_source import SOURCE_NOTE, parsed, problem
 from dhcptools.cli.signals import StopSignals
 from dhcptools.cli.streams import note, result, wants_colour
@@ -28,6 +29,7 @@ _INTERVAL_S = 1.0
 EXAMPLES = (
     ("What this host's server gives and takes", "dhcptool leases watch"),
     ("The next ten changes, for a script", "dhcptool leases watch /var/lib/kea/kea-leases4.csv --json --count 10"),
+    ("A running server, asked every ten seconds", "dhcptool leases watch unix:/run/kea/kea4.sock --interval 10"),
     ("A file on another host, over NFS", "dhcptool leases watch /mnt/kea/kea-leases4.csv --interval 5"),
 )
 
@@ -59,6 +61,7 @@ NOTES = (
 
 
 @click.command("leases watch", context_settings={"auto_envvar_prefix": "DHCPTOOL_LEASES_WATCH"})
+@access_options
 @click.argument("source", required=False)
 @click.option("--config", metavar="FILE", help="Kea configuration that names the lease file.")
 @click.option("-4", "only4", is_flag=True, help="DHCPv4 stores only.")
@@ -117,9 +120,10 @@ def _open(source: str | None, config: str | None, *, only4: bool, only6: bool, s
     from dhcptools.leases.watch import watch as begin  # noqa: PLC0415
 
     wanted = frozenset(family for family, only in ((4, only4), (6, only6)) if only)
+    warn_of_password(source)
     watched = []
     try:
-        for store in locate(source, config):
+        for store in locate(source, config, current_access(wanted)):
             found = begin(store)
             stack.callback(found.close)
             found.start(int(time.time()))

@@ -17,7 +17,7 @@ from dhcptools.leases.changes import Change, change
 from dhcptools.leases.expiry import Expiries
 from dhcptools.leases.faults import Fault, StoreError
 from dhcptools.leases.lease import Lease
-from dhcptools.leases.locate import Store, unreadable
+from dhcptools.leases.locate import AnyStore, Store, unreadable
 from dhcptools.leases.memfile import lease_of
 from dhcptools.leases.query import Query
 from dhcptools.leases.results import read
@@ -49,7 +49,7 @@ class Watched(Protocol):
         """Let go of what is open."""
 
 
-def watch(store: Store) -> Watched:
+def watch(store: AnyStore) -> Watched:
     """The store, ready to be watched."""
     return WatchedMemfile(store.path) if store.kind == "memfile" else WatchedStore(store)
 
@@ -114,18 +114,14 @@ class WatchedMemfile:
 class WatchedStore:
     """A store that is read anew at every look."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: AnyStore) -> None:
         self._store = store
+        self.path = store.path if isinstance(store, Store) else None
         self._known: dict[tuple[str, str], Lease] = {}
         self._expiries = Expiries()
         self._faults: list[Fault] = []
         self._told: set[Fault] = set()
         self._seen: tuple[int, int, int] | None = None
-
-    @property
-    def path(self) -> Path | None:
-        """The file of the store, when it is one."""
-        return self._store.path if self._store.kind in {"isc", "dnsmasq"} else None
 
     @property
     def families(self) -> frozenset[int]:
@@ -147,8 +143,10 @@ class WatchedStore:
 
     def _stamp(self) -> tuple[int, int, int] | None:
         try:
-            status = self._store.path.stat()
+            status = self.path.stat() if self.path is not None else None
         except OSError:
+            status = None
+        if status is None:
             return None
         return status.st_ino, status.st_size, status.st_mtime_ns
 
@@ -157,7 +155,7 @@ class WatchedStore:
         return [lease for lease in found if lease is not None]
 
     def _compare(self, now: int) -> Iterator[Change]:
-        stamp = self._stamp() if self.path is not None else None
+        stamp = self._stamp()
         reading = read(self._store)
         try:
             found = {(lease.type, lease.address): lease for lease in reading.select(Query(now, all=True))}

@@ -14,6 +14,7 @@ import pytest
 from dhcptools.kea.memfile.lease import LeaseRow4
 from dhcptools.kea.memfile.schema import find_schema
 from support.command import command, dhcptool, environment
+from support.kea_api import Server, lease4, unix_server
 
 HEADER = find_schema(4).header
 
@@ -131,6 +132,24 @@ def test_a_store_that_is_gone_for_a_while(tmp_path: Path) -> None:
         path.write_text("0 02:00:00:00:00:02 10.0.7.1 a *\n")
         assert json.loads(process.stdout.readline())["event"] == "add"
         assert process.wait(20) == 0
+
+
+def test_a_server_is_asked_again_and_again(tmp_path: Path) -> None:
+    server = Server(4, [lease4(1)])
+    with unix_server(tmp_path / "s", server) as source:
+        process = subprocess.Popen(
+            command("leases", "watch", source, "--interval", "0.05", "--json", "--count", "2"),
+            env=environment(tmp_path),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        deadline = time.monotonic() + 30
+        while server.commands.count("lease4-get-page") < 2 and time.monotonic() < deadline:
+            time.sleep(0.01)  # the first page is what there is
+        server.leases = [lease4(1, hostname="new"), lease4(2)]
+        out, _ = process.communicate(timeout=30)
+    found = [json.loads(line) for line in out.splitlines()]
+    assert [(change["event"], change["address"]) for change in found] == [("update", "10.0.0.1"), ("add", "10.0.0.2")]
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ _OPTIONS = (
     click.option("--sarr", is_flag=True, help="Solicit, Advertise, Request, Reply. Takes a lease."),
     click.option("--release", is_flag=True, help="Give back what --dora or --sarr took."),
     click.option("--replay", metavar="FILE#N", help="Send packet N of a pcap or pcapng file with a new xid."),
-    click.option("--wait", is_flag=True, help="Hear every answer until the timeout."),
+    click.option("--wait", is_flag=True, help="Hear every answer until the timeout; copies count once."),
     click.option("--tries", type=click.IntRange(0), default=1, show_default=True, metavar="N", help="0: for ever."),
     click.option(
         "--timeout",

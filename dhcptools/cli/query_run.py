@@ -40,14 +40,17 @@ def run_message(flags: Flags, way: Way, request: Message4 | AnyMessage6, shower:
     """Send one message and show what answers; whether the answer is yes. NetError when it cannot be sent."""
     timeout_ns = round(flags.timeout * 1e9)
     final = None
-    with usage():
-        for event in ask(
-            way.channel, request, way.destination, tries=flags.tries, timeout_ns=timeout_ns, wait=flags.wait
-        ):
-            shower.event(event)
-            if isinstance(event, Reply) and (event.good or event.refused is not None):
-                final = event
-                shower.final(event, request)
+    try:
+        with usage():
+            for event in ask(
+                way.channel, request, way.destination, tries=flags.tries, timeout_ns=timeout_ns, wait=flags.wait
+            ):
+                shower.event(event)
+                if isinstance(event, Reply) and (event.good or event.refused is not None):
+                    final = event
+                    shower.final(event, request)
+    finally:
+        shower.over()  # after Ctrl-C, too
     if final is None:
         shower.unanswered(flags.tries)
         shower.final(None, request)

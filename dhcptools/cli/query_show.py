@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
+from typing import Any
 
 from dhcptools.cli.query_flags import Flags
 from dhcptools.cli.query_open import Way
@@ -15,7 +17,7 @@ from dhcptools.probe.env import Variables, eleven_lines, reason_of, shell, varia
 from dhcptools.probe.hook import run_hook
 from dhcptools.probe.judge import Reply
 from dhcptools.probe.pick import pick
-from dhcptools.probe.query import Event, Sent, Stray
+from dhcptools.probe.query import Copy, Event, Sent, Stray
 from dhcptools.report.dhcptest_text import heading, message_text
 from dhcptools.report.query_json import reply_object
 from dhcptools.report.terminal import escape
@@ -33,6 +35,8 @@ class Shower:
         self._strays: list[str] = []
         self._stray_count = 0
         self._blocks = 0
+        self._heard: dict[int, tuple[Reply, dict[str, Any]]] = {}  # by identity: what is shown when waiting is over
+        self._copies: Counter[int] = Counter()
         self.replies = 0
         self.good = 0
         self.refused = 0
@@ -57,6 +61,8 @@ class Shower:
             self._stray_count += 1
             if len(self._strays) < _STRAYS_SHOWN:
                 self._strays.append(f"{event.reason} (from {event.datagram.source})")
+        elif isinstance(event, Copy):
+            self._copies[id(event.reply)] += 1
         else:
             self._reply(event)
 
@@ -68,6 +74,14 @@ class Shower:
         if flags.env or flags.hook is not None or flags.style == "dhclient-debug":
             for values in _variables(reply, request, flags.interface or ""):
                 self._script(values)
+
+    def over(self) -> None:
+        """Waiting is over: show what had to wait for its copies, and how many there were."""
+        for number, (_, document) in self._heard.items():
+            result(json.dumps(document | {"duplicates": self._copies[number]}, allow_nan=False) + "\n")
+        self._heard.clear()
+        if (copies := self._copies.total()) and self._plain:
+            self._say(f"{copies} {'copy' if copies == 1 else 'copies'} of answers left out.\n")
 
     def unanswered(self, tries: int) -> None:
         """Say that nothing good came, and what came instead."""
@@ -86,7 +100,10 @@ class Shower:
         if self._flags.as_json:
             time_ns = time.time_ns() - (now_ns() - datagram.at_ns)
             document = reply_object(reply, self._flags.interface, self._port, time_ns)
-            result(json.dumps(document, allow_nan=False) + "\n")
+            if self._flags.wait:
+                self._heard[id(reply)] = reply, document
+            else:
+                result(json.dumps(document, allow_nan=False) + "\n")
         elif self._plain:
             whole = reply.message if reply.outer is None else reply.outer
             result(heading(datagram.source, datagram.port) + message_text(whole))

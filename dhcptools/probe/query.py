@@ -31,7 +31,15 @@ class Stray:
     reason: str
 
 
-Event = Sent | Reply | Stray
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An answer came once more, octet for octet, from where it came before."""
+
+    reply: Reply
+
+
+Event = Sent | Reply | Stray | Copy
+_KNOWN_MOST = 1000  # answers that copies are recognised of: a flood of made-up ones ends here
 
 
 def ask(
@@ -45,10 +53,11 @@ def ask(
 ) -> Iterator[Event]:
     """Send a request up to ``tries`` times (0: for ever), ``timeout_ns`` apart, until a good answer or a refusal.
 
-    With ``wait`` it is sent once more only while nothing answers, and every answer until the timeout counts. NetError
-    when it cannot be sent, EncodeError when a field is out of its range.
+    With ``wait`` it is sent once more only while nothing answers, and every answer until the timeout counts, its copies
+    as such. NetError when it cannot be sent, EncodeError when a field is out of its range.
     """
     octets = request.encode()
+    known: dict[tuple[str, bytes | None, bytes], Reply] = {}
     attempt = 0
     while tries == 0 or attempt < tries:
         attempt += 1
@@ -59,18 +68,27 @@ def ask(
         while (datagram := channel.receive(sent_ns + timeout_ns)) is not None:
             if datagram.at_ns >= sent_ns + timeout_ns:
                 break
+            if (first := known.get(_origin(datagram))) is not None:
+                yield Copy(first)
+                continue
             found = judge(datagram, request)
             if isinstance(found, str):
                 yield Stray(datagram, found)
                 continue
             reply = replace(found, rtt_ns=max(0, datagram.at_ns - sent_ns), attempt=attempt)
             yield reply
+            if len(known) < _KNOWN_MOST:
+                known[_origin(datagram)] = reply
             settled = reply.good or reply.refused is not None
             answered = answered or settled
             if settled and not wait:
                 return
         if answered:
             return
+
+
+def _origin(datagram: Datagram) -> tuple[str, bytes | None, bytes]:
+    return datagram.source, datagram.mac, datagram.octets
 
 
 class Witness:

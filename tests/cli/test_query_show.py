@@ -13,7 +13,7 @@ from dhcptools.packet.v4 import Message4
 from dhcptools.probe.channel import Datagram
 from dhcptools.probe.compose import Wish4
 from dhcptools.probe.judge import Reply, judge
-from dhcptools.probe.query import Sent, Stray
+from dhcptools.probe.query import Copy, Sent, Stray
 from support.queries import MAC, FakeChannel, reply4, serve4
 from support.query_flags import flags
 
@@ -80,6 +80,22 @@ def test_json_a_line_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
     shown.event(reply())
     lines = capsys.readouterr().out.splitlines()
     assert [json.loads(line)["schema"] for line in lines] == ["dhcptool.query/1"] * 2
+
+
+def test_copies_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--json", "--wait"], ["--wait"]):
+        shown = shower(*arguments)
+        first, second = reply(), reply()
+        for event in (first, Copy(first), second, Copy(first)):
+            shown.event(event)
+        shown.over()
+        out, err = capsys.readouterr()
+        if "--json" in arguments:
+            assert [json.loads(line)["duplicates"] for line in out.splitlines()] == [2, 0]
+            assert err == ""
+        else:
+            assert out.count("Received packet from") == 2
+            assert err == "2 copies of answers left out.\n"
 
 
 def test_env_and_the_eleven_lines(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,7 @@ from dhcptools.packet.v4 import Message4
 from dhcptools.probe.channel import now_ns
 from dhcptools.probe.compose import Wish4
 from dhcptools.probe.judge import Reply
-from dhcptools.probe.query import Event, Sent, Stray, ask, carry_out
+from dhcptools.probe.query import Copy, Event, Sent, Stray, ask, carry_out
 from support.queries import DUID, MAC, FakeChannel, reply4, serve4, serve6
 
 EVERYBODY = IPv4Address("255.255.255.255")
@@ -43,8 +43,18 @@ def test_the_first_good_answer_ends_it(channels: list[FakeChannel]) -> None:
 
 
 def test_wait_hears_everyone(channels: list[FakeChannel]) -> None:
-    channels.append(FakeChannel(lambda octets: serve4(octets) * 3))
+    def three(octets: bytes) -> list[bytes]:
+        return [reply4(Message4.decode(octets), 2, address=f"192.0.2.{number}").encode() for number in (10, 11, 12)]
+
+    channels.append(FakeChannel(three))
     assert [type(event) for event in asked(channels[0], wait=True, tries=4)] == [Sent, Reply, Reply, Reply]
+
+
+def test_copies_are_told_apart_from_answers(channels: list[FakeChannel]) -> None:
+    channels.append(FakeChannel(lambda octets: serve4(octets) * 3))
+    events = asked(channels[0], wait=True, tries=4)
+    assert [type(event) for event in events] == [Sent, Reply, Copy, Copy]
+    assert all(event.reply is events[1] for event in events if isinstance(event, Copy))
 
 
 def test_tries_are_counted_and_strays_do_not_count(channels: list[FakeChannel]) -> None:

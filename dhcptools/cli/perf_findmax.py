@@ -73,7 +73,11 @@ EXAMPLES = (
 )
 @click.option("-i", "--two-way", is_flag=True, help="Only the first exchange: DISCOVER-OFFER or SOLICIT-ADVERTISE.")
 @click.option(
-    "-R", "--clients", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Distinct clients."
+    "-R",
+    "--clients",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Distinct clients.  [default: 1, 10000 with the built-in server]",
 )
 @click.option(
     "-d",
@@ -116,7 +120,7 @@ def perf_findmax(
     rounds: int,
     trials: int,
     two_way: bool,
-    clients: int,
+    clients: int | None,
     drop_time: float,
     local: str | None,
     local_port: int,

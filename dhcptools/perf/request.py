@@ -25,6 +25,9 @@ AVALANCHE_LOOK_S: Final = 0.2
 AVALANCHE_DROP_S: Final = 1000.0
 """As long as an avalanche waits for each answer, whatever the drop time (perfdhcp)."""
 
+EMBEDDED_CLIENTS: Final = 10_000
+"""Distinct clients where nobody says how many and the server is our own: load is that of many. A server of the user's
+gets perfdhcp's one client, which takes one lease."""
 
 NOTHING_MORE: Final = Beyond()
 
@@ -135,7 +138,7 @@ def make_plan(
             period_s=period_s if basic else None,
             max_starts=starts if basic else None,
             max_second=seconds[0] if basic and seconds else None,
-            clients=request.clients or 1,
+            clients=request.clients or (EMBEDDED_CLIENTS if ends.embedded else 1),
             drop_time_s=first if basic else AVALANCHE_DROP_S,
             request_drop_time_s=second[0] if basic and second else None,
             max_losses=tuple(LossLimit(limit.count, limit.percent) for limit in request.max_drops) if basic else (),

@@ -10,7 +10,16 @@ from dhcptools.perf.content import Ask, Content, Offsets, Ramp
 from dhcptools.perf.flag_kinds import Base, Drops, FlagError, HexOption
 from dhcptools.perf.lists import Files
 from dhcptools.perf.plan import BASE_MAC, Exchange, Plan, Scenario
-from dhcptools.perf.request import EVER_S, Ends, base_mac, duid, listed_offsets, make_content, make_plan
+from dhcptools.perf.request import (
+    EMBEDDED_CLIENTS,
+    EVER_S,
+    Ends,
+    base_mac,
+    duid,
+    listed_offsets,
+    make_content,
+    make_plan,
+)
 from dhcptools.perf.workload import LossLimit
 
 FOUR = Ends("192.0.2.1", 67, "192.0.2.9", 67, relay_port=False)
@@ -133,3 +142,10 @@ def test_the_first_clients() -> None:
     assert base_mac(last) == b"\1" * 6
     assert duid(plan(ONE)) == bytes.fromhex("0001000100000007") + BASE_MAC
     assert duid(plan(replace(ONE, family=6), SIX, Content(base_duid=bytes(7)))) == bytes(7)
+
+
+def test_load_for_our_own_server_is_that_of_many_clients() -> None:
+    ours = replace(FOUR, embedded=True)
+    assert plan(ONE, ours).clients == EMBEDDED_CLIENTS
+    assert plan(ONE).clients == 1
+    assert plan(replace(ONE, clients=3), ours).clients == 3

@@ -204,6 +204,11 @@ class Packet:
         self._extra = (*self._extra, problem)
         self._problems = None
 
+    @property
+    def untouched(self) -> bool:
+        """Whether ``octets`` are all there is: a frame, not put together, about which the reader noted nothing."""
+        return not (self.bare or self.fragments or self._extra)
+
     def _decoded(self) -> Message4 | AnyMessage6 | None:
         if not self.family:
             return None

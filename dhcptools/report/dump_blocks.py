@@ -1,7 +1,7 @@
 """Blocks of options, kept by their octets, and put in the order of their groups by the shape of their message.
 
 Most options of a capture are the same in thousands of packets; those that are every client's own (identifier, name,
-address) are written here without their kind when they have the form that nearly all have.
+address) are written by :mod:`dhcptools.report.dump_blocks_own` when they have the form that nearly all have.
 
 Rules this file keeps:
 
@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import itemgetter
-from socket import inet_ntoa
 from typing import Final, NamedTuple
 
 from dhcptools.packet.definitions import STANDARD, Catalogue
@@ -23,6 +22,7 @@ from dhcptools.packet.kinds.space import TAIL, SubOption
 from dhcptools.packet.kinds.v4_vendor import EnterpriseOptions
 from dhcptools.packet.kinds.v6_message import Nested4, Nested6
 from dhcptools.packet.kinds.v6_vendor import VendorOptions
+from dhcptools.report.dump_blocks_own import own_makers
 from dhcptools.report.dump_colour import NAME, paint
 from dhcptools.report.dump_facts import ORDER4, ORDER6, fact4, fact6
 from dhcptools.report.dump_groups import GROUPS, order
@@ -63,10 +63,7 @@ class Blocks:
         self._colour = colour
         self._layouts: dict[Sequence[int], Layout] = {}
         self._space = catalogue.space(f"dhcp{family}", family)
-        plain = catalogue is STANDARD
-        self._quick: dict[int, Callable[[bytes], tuple[str, str] | None]] = (
-            {12: _host_name, 50: _requested, 61: _ethernet_id} if family == 4 and plain else {}
-        )
+        self._quick = own_makers(family) if catalogue is STANDARD else {}
 
     def layout(self, codes: Sequence[int]) -> Layout:
         """The layout of messages with these codes; ``codes`` must be hashable."""
@@ -133,37 +130,3 @@ def _sound(value: object) -> bool:
     if isinstance(value, EnterpriseOptions | VendorOptions):
         return _sound(value.options)
     return all(map(_sound, value)) if isinstance(value, tuple) else True
-
-
-def _host_name(octets: bytes) -> tuple[str, str] | None:
-    text = octets[2:]
-    if not text.replace(b"-", b"").isalnum():
-        return None
-    name = text.decode("ascii")
-    return _HOST_NAME % name, f'  "{name}"'
-
-
-def _requested(octets: bytes) -> tuple[str, str] | None:
-    if len(octets) != 6:
-        return None
-    address = inet_ntoa(octets[2:])
-    return _REQUESTED + address + "\n", f"  asks {address}"
-
-
-def _ethernet_id(octets: bytes) -> tuple[str, str] | None:
-    if len(octets) != 9 or octets[2] != 1:
-        return None
-    return f"{_CLIENT_ID}{octets[2:].hex(':')} (ethernet)\n", ""
-
-
-def _sample(code: int, data: bytes, shown: str) -> str:
-    """What stands before the value in the block of an option."""
-    definition = STANDARD.space("dhcp4", 4).by_code(code)
-    value = definition.kind.decode(data)
-    text = block(4, SubOption(code, definition.name, value, data, 0, None, definition.kind))
-    return text.replace(shown, "")[:-1]
-
-
-_HOST_NAME: Final = _sample(12, b"x", '"x"') + '"%s"\n'
-_REQUESTED: Final = _sample(50, bytes(4), "0.0.0.0")
-_CLIENT_ID: Final = _sample(61, b"\1" + bytes(6), "01:00:00:00:00:00:00 (ethernet)")

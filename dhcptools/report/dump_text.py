@@ -20,11 +20,13 @@ from dhcptools.packet.v6 import AnyMessage6
 from dhcptools.report.dump_colour import NAME, WRONG, of_type, paint
 from dhcptools.report.dump_facts import facts4, facts6, type4, type6
 from dhcptools.report.dump_quick4 import Quick4
+from dhcptools.report.dump_quick6 import Quick6
 from dhcptools.report.dump_time import stamp
 from dhcptools.report.dump_tree import PAD, block, grouped, header4, header6
 from dhcptools.report.dump_words import octets
 from dhcptools.report.terminal import escape
 
+_IPV6: Final = b"\x86\xdd"
 _COOKED: Final = {0: "to us", 1: "broadcast", 2: "multicast", 3: "to another host", 4: "from us"}
 
 
@@ -35,11 +37,14 @@ class DumpText:
         self._colour = setting.colour
         self._catalogue = setting.catalogue
         self._four = Quick4(setting.catalogue, colour=setting.colour)
+        self._six = Quick6(setting.catalogue, colour=setting.colour)
 
     def lines(self, packet: Packet) -> str:
         """The packet's lines and an empty one."""
-        if packet.link_type == ETHERNET and len(packet.octets) == packet.length:
-            text = self._four.text(packet.octets, packet.time_ns, checksums=packet.checksums)
+        octets = packet.octets
+        if packet.link_type == ETHERNET and len(octets) == packet.length and packet.untouched:
+            quick = self._six if octets[12:14] == _IPV6 else self._four
+            text = quick.text(octets, packet.time_ns, checksums=packet.checksums)
             if text is not None:
                 return text
         return self.whole(packet)
@@ -114,6 +119,8 @@ def link(packet: Packet) -> str:
         words += map(_vlan, cooked.tags)
         if cooked.interface is not None:
             words.append(f"interface {cooked.interface}")
+    elif packet.bare:
+        words.append(f"none: a DHCPv{packet.bare} message alone, {len(packet.payload)} octets")
     else:
         words.append(NAMES.get(packet.link_type, f"link type {packet.link_type}"))
     if frame is not None and frame.ip is not None:
@@ -127,6 +134,8 @@ def link(packet: Packet) -> str:
     if frame is not None and frame.udp is not None:
         words.append(f"UDP {frame.udp.source_port} > {frame.udp.destination_port}")
         words.append(f"{len(packet.payload)} octets")
+    if packet.fragments:
+        words.append(f"put together from {len(packet.fragments)} fragments")
     return _line("link", ", ".join(words))
 
 

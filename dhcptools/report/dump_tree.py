@@ -150,6 +150,11 @@ def indented(text: str, step: int = _STEP) -> str:
     return pad + text[:-1].replace("\n", "\n" + pad) + "\n" if text else ""
 
 
+def label(code: int, name: str, depth: int = 0) -> str:
+    """The start of an option's line: its code and name."""
+    return f"{'':<{PAD + _STEP * depth}}{'-' if code == TAIL else code:>3} {escape(name)}"
+
+
 def shown(item: Item) -> bool:
     """Whether an option is worth a line: PAD and END inside a container are not."""
     return bool(item.data) or item.name not in {"pad", "end"}
@@ -202,12 +207,11 @@ def _inside(family: int, items: Iterable[SubOption], depth: int, catalogue: Cata
 
 def _lines(item: Item, text: str, depth: int) -> str:
     """The lines of an option and its value, without those of what is inside."""
-    code = "-" if item.code == TAIL else str(item.code)
-    label = f"{'':<{PAD + _STEP * depth}}{code:>3} {escape(item.name)}"
+    name = label(item.code, item.name, depth)
     if not text:
-        return label + "\n"
-    column = max(_VALUE, len(label) + 1)
-    return f"{label:<{column}}" + text.replace("\n", "\n" + " " * column) + "\n"
+        return name + "\n"
+    column = max(_VALUE, len(name) + 1)
+    return f"{name:<{column}}" + text.replace("\n", "\n" + " " * column) + "\n"
 
 
 def _marks(option: TypedOption) -> Iterator[str]:

@@ -67,6 +67,16 @@ def test_what_is_below() -> None:
     assert "link type 999" in shown(Packet(1, None, "x", 999, ip, len(ip)))
 
 
+def test_what_is_not_from_a_frame_of_its_own() -> None:
+    message = DISCOVER.encode()
+    assert "link       none: a DHCPv4 message alone, 300 octets" in shown(
+        Packet(1, None, "x", 1, message, len(message), bare=4)
+    )
+    noted = packet(DISCOVER)
+    noted.note(Problem("frame", 0, None, "", "a remark"))
+    assert "frame octet 0: a remark" in shown(noted)
+
+
 def test_what_cannot_be_read_is_shown_with_its_place() -> None:
     text = shown(packet(b"hello", family=4))
     assert "no DHCP message" in text

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import csv
 from ipaddress import IPv4Address
-from pathlib import Path
 
 import pytest
 
@@ -10,9 +8,9 @@ from dhcptools.packet.definitions import find_space
 from dhcptools.packet.duid import Duid
 from dhcptools.packet.kinds.v4_client import ClientId
 from dhcptools.report.dump_words import client_id, duid, duration, hardware, mask, octets, words, wrapped
+from support.vectors6 import VECTORS6
 
 MAC = bytes.fromhex("02005e005301")
-VECTORS6 = Path(__file__).resolve().parents[1] / "data" / "vectors-v6.tsv"
 
 
 def shown(family: int, code: int, data: bytes) -> str:
@@ -80,8 +78,7 @@ def test_long_values_have_several_lines() -> None:
 
 
 def test_every_option_of_dhcpv6_has_words() -> None:
-    lines = (line for line in VECTORS6.read_text().splitlines() if not line.startswith("#"))
-    for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-        text = shown(6, int(row["code"]), bytes.fromhex(row["octets"]))
+    for code, data in VECTORS6:
+        text = shown(6, code, data)
         assert text
         assert text.replace("\n", "").isprintable()

@@ -1,0 +1,41 @@
+"""A hook library is not there.
+
+## What it does
+Asks the host for the files that `library` names with their whole path. Silent when nothing is known of the host
+(`--host-facts`).
+
+## Why is this bad
+The server does not start: *hooks library … failed to open*.
+
+## Example
+```json
+"hooks-libraries": [ { "library": "/usr/lib/kea/hooks/libdhcp_no_such.so" } ]
+```
+
+## What to do
+Install the library, or write the path it has. Debian keeps hooks below `/usr/lib/x86_64-linux-gnu/kea/hooks`, ISC's
+packages for Red Hat below `/usr/lib64/kea/hooks`. Since 2.6.3 the file name alone is enough.
+
+## Kea versions
+Refused by `-t` in every version, on the host it runs on.
+
+## References
+Kea Administrator Reference Manual, "Configuring Hook Libraries".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dhcptools.lint.context import Context
+from dhcptools.lint.finding import Finding, Severity
+from dhcptools.lint.rule import EVERY, Rule
+
+RULE = Rule("KL721", "hook-missing", Severity.ERROR, "t", daemons=EVERY)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Ask the host for each library."""
+    for hook in context.hooks:
+        if hook.path.startswith("/") and context.facts.exists(hook.path) is False:
+            yield RULE.finding(hook.at("library"), f"hook library file {hook.path} does not exist")

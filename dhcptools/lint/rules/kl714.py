@@ -18,7 +18,7 @@ so. `require-client-certs` belongs to the relationship; in a peer it is not read
 ```
 
 ## Kea versions
-Never noticed, by `-t`, `-T` or at the start, in any version. `max-rejected-lease-updates` is read since 2.3.3,
+Never noticed, by `-t`, `-T` or at the start, in any version. `max-rejected-lease-updates` is read since 2.4,
 `basic-auth-password-file` since 2.1.1.
 
 ## References

@@ -24,8 +24,8 @@ have given one address to two clients, and the loser of the race is refused.
 From Kea 3.0 on it is `"client-classes": [ "HA_s1" ]`.
 
 ## Kea versions
-Never noticed, by `-t`, `-T` or at the start, in any version. Since 2.3.3 lease updates that conflict are refused and
-counted (`max-rejected-lease-updates`); since 2.4 the `random` allocator makes conflicts rarer, not impossible.
+Never noticed, by `-t`, `-T` or at the start, in any version. Since 2.4 lease updates that conflict are refused and
+counted (`max-rejected-lease-updates`); the `random` allocator makes conflicts rarer, not impossible.
 
 ## References
 Kea Administrator Reference Manual, "Load Balancing With Advanced Classification".

@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 
 from dhcptools.kea.tree import DialectError, Include, Source
 
-MAX_INCLUDES: Final = 10  # as Kea's lexer
+MAX_INCLUDES: Final = 10  # inside one another, as Kea's lexer
+MAX_FILES: Final = 1000  # in all
 
 
 class Token(NamedTuple):
@@ -76,6 +77,12 @@ def fault(
     return DialectError(text, position, position.column + end - start - 1, code, near, (source, start, end))
 
 
+def quoted_otherwise(data: bytes, start: int) -> tuple[int, int, int] | None:
+    """Where the opening mark of a string in other quotation marks ends, and where its closing mark begins and ends."""
+    found = _QUOTED.match(data, start)
+    return None if found is None else (found.start("body"), found.start("close"), found.end("close"))
+
+
 class Lexer:
     """Reads tokens from ``data`` at ``at``, following includes; both may be moved by the parser's fast path."""
 
@@ -87,6 +94,8 @@ class Lexer:
         self.at = 0
         self.outer: list[tuple[Source, int]] = []
         self.files = [source.name]
+        self.sources = [source]
+        self.looped = False
         self.includes: list[Include] = []
 
     def token(self) -> Token:
@@ -148,7 +157,10 @@ class Lexer:
 
     def _open(self, name: bytes, source: Source, start: int) -> None:
         path = name.decode("utf-8", "surrogateescape")
-        if len(self.outer) >= MAX_INCLUDES:
+        if self.looped:
+            return
+        if len(self.outer) >= MAX_INCLUDES or len(self.files) > MAX_FILES:
+            self.looped = True
             self.report(fault("Too many nested include.", source, start, self.at, "loop"))
             return
         try:
@@ -160,6 +172,7 @@ class Lexer:
         self.includes.append(Include(path, source, start, self.at))
         self.outer.append((source, self.at))
         self.source, self.at = Source(path, data), 0
+        self.sources.append(self.source)
         self.data = data
 
     def _refuse(self, source: Source, start: int) -> Token | None:
@@ -176,7 +189,7 @@ class Lexer:
         if directive is not None:
             at = directive.end()
             what = f"Invalid character: {chr(data[at])}" if at < len(data) else "Directive not closed."
-            self.report(fault(what, source, at, None, "include"))
+            self.report(fault(what, source, at, None, "directive"))
             end = data.find(b"\n", start)
             self.at = len(data) if end < 0 else end
             return None

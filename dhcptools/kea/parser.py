@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from dhcptools.kea.frames import Frame
 from dhcptools.kea.lexer import NAMES, Lexer, Token, fault
 from dhcptools.kea.tree import Bad, DialectError, Document, Entry, Node, NodeValue, Source
 
@@ -27,20 +28,6 @@ _ITEM: Final = re.compile(rb"%s(?:(?:%s)%s(,|\]|)|([{\[]))" % (_W, _SCALAR, _W))
 _AFTER: Final = re.compile(rb"%s([,}\]])" % _W)
 
 
-class _Frame:
-    """An open map or list. ``state`` is what may come: first, item, colon, value, separator."""
-
-    __slots__ = ("comma", "key", "mapping", "name", "node", "state")
-
-    def __init__(self, node: Node, name: str, mapping: bool) -> None:
-        self.node = node
-        self.name = name  # of the map, in messages
-        self.mapping = mapping
-        self.state = "first"
-        self.key: Token | None = None
-        self.comma: tuple[Source, int] | None = None
-
-
 class _StopError(Exception):
     """Ends a reading that cannot go on: too deep."""
 
@@ -53,18 +40,23 @@ class Parser:
         self.lexer = Lexer(source, include, self.report)
         self.errors: list[DialectError] = []
         self.warnings: list[DialectError] = []
-        self.frames: list[_Frame] = []
+        self.frames: list[Frame] = []
         self.root: Node | None = None
         self.keys: dict[bytes, str] = {}
-        self.torn = False  # a bracket was missing or too many: others may only follow from that
+        self.tear: int | None = None  # where a bracket was missing or too many: other faults may follow from that
 
     def report(self, error: DialectError) -> None:
         if self.strict:
             raise error
-        self.torn = self.torn or error.code in {"string", "comment", "include"}
+        if error.code in {"string", "comment", "directive"} and error.place is not None:
+            self._tear(error.place[1])
         last = self.errors[-1] if self.errors else None
         if last is None or last.place is None or error.place is None or last.place[:2] != error.place[:2]:
             self.errors.append(error)
+
+    def _tear(self, at: int) -> None:
+        if self.tear is None:
+            self.tear = at
 
     def document(self) -> Document:
         with contextlib.suppress(_StopError):
@@ -74,7 +66,15 @@ class Parser:
             source = self.lexer.source
             root = self.frames[0].node if self.frames else Node({}, source, 0, 0)
         lexer = self.lexer
-        return Document(root, tuple(self.warnings), tuple(lexer.files), tuple(self.errors), tuple(lexer.includes))
+        return Document(
+            root,
+            tuple(self.warnings),
+            tuple(lexer.files),
+            tuple(self.errors),
+            tuple(lexer.includes),
+            self.tear,
+            tuple(lexer.sources),
+        )
 
     def _read(self) -> None:
         while True:
@@ -85,8 +85,8 @@ class Parser:
                 if self._outside(token):
                     return
             elif token.kind == "end":
-                if not self.torn:
-                    self._unexpected(token, self._closing_words(self.frames[-1]))
+                if self.tear is None:
+                    self._unexpected(token, self.frames[-1].closing_words())
                 self._close_all(token)
                 return
             else:
@@ -138,7 +138,7 @@ class Parser:
                 frame.state = "separator"
                 mapping = opening == b"{"
                 node = Node({} if mapping else [], source, at - 1, at)
-                frame = _Frame(node, self._name(frame), mapping)
+                frame = Frame(node, self._name(frame), mapping)
                 frames.append(frame)
                 continue
             group = found.lastindex
@@ -203,7 +203,7 @@ class Parser:
                 self._unexpected(token, "{")
             return True
         if self.root is not None:
-            if token.kind != "bad" and not (self.torn and token.kind in {"}", "]", ","}):
+            if token.kind != "bad" and not (self.tear is not None and token.kind in {"}", "]", ","}):
                 self._unexpected(token, "end of file")
             return True
         if token.kind == "{":
@@ -214,11 +214,11 @@ class Parser:
                 return True
             if token.kind == "string":  # the members of a map without its bracket
                 self._push(token._replace(kind="{"), "top level")
-                self.torn = True
+                self._tear(token.start)
                 self._inside(self.frames[-1], token)
         return False
 
-    def _inside(self, frame: _Frame, token: Token) -> None:
+    def _inside(self, frame: Frame, token: Token) -> None:
         kind = token.kind
         closing = "}" if frame.mapping else "]"
         state = frame.state
@@ -236,7 +236,7 @@ class Parser:
             frame.comma = (token.source, token.start)
             frame.state = "item"
         elif kind != "bad":
-            self._unexpected(token, self._closing_words(frame))
+            self._unexpected(token, frame.closing_words())
             if not frame.mapping or kind == "string":  # a comma is missing
                 self._start(frame, token)
             elif kind == ":":
@@ -246,7 +246,7 @@ class Parser:
                 frame.key = None
                 self._value(frame, token)
 
-    def _start(self, frame: _Frame, token: Token) -> None:
+    def _start(self, frame: Frame, token: Token) -> None:
         """The first token of a member or an item."""
         if token.kind == "," and frame.state == "item":
             self._extra_comma(frame)
@@ -258,7 +258,7 @@ class Parser:
         elif token.kind == "bad":
             frame.key, frame.comma, frame.state = None, None, "colon"
         else:
-            self._unexpected(token, self._closing_words(frame))
+            self._unexpected(token, frame.closing_words())
             frame.key, frame.comma = None, None
             if token.kind in {"{", "["}:
                 self._value(frame, token)
@@ -267,11 +267,11 @@ class Parser:
             elif token.kind != ",":
                 frame.state = "colon"
 
-    def _key(self, frame: _Frame, token: Token) -> None:
+    def _key(self, frame: Frame, token: Token) -> None:
         entries = frame.node.value
         key = str(token.value)
         frame.key = token
-        if isinstance(entries, dict) and key in entries:
+        if isinstance(entries, dict) and key in entries and not self._merges(entries[key]):
             entry = entries[key]  # Kea counts lists and maps from their key, all else from its value
             keyed = frame.name != "JSON" and isinstance(entry.node.value, dict | list)
             before = entry.position if keyed else entry.node.position
@@ -281,7 +281,13 @@ class Parser:
         frame.comma = None
         frame.state = "colon"
 
-    def _colon(self, frame: _Frame, token: Token) -> None:
+    @staticmethod
+    def _merges(entry: Entry) -> bool:
+        """Whether Kea merges another one with this: a user-context that has nothing but a comment."""
+        value = entry.node.value
+        return entry.key == "user-context" and isinstance(value, dict) and list(value) == ["comment"]
+
+    def _colon(self, frame: Frame, token: Token) -> None:
         if token.kind == ":":
             frame.state = "value"
             return
@@ -293,25 +299,25 @@ class Parser:
         else:
             self._value(frame, token)
 
-    def _value(self, frame: _Frame, token: Token) -> None:
+    def _value(self, frame: Frame, token: Token) -> None:
         if token.kind in _SCALARS:
             kind = Bad if token.kind == "bad" else Node
             self._store(frame, kind(token.value, token.source, token.start, token.stop))
         elif token.kind in {"{", "["}:
             self._push(token, self._name(frame))
         else:
-            self._unexpected(token, "" if frame.mapping else self._closing_words(frame))
+            self._unexpected(token, "" if frame.mapping else frame.closing_words())
             if token.kind == ",":
                 frame.state, frame.comma = "item", None
 
-    def _name(self, frame: _Frame) -> str:
+    def _name(self, frame: Frame) -> str:
         """What a map inside a frame is called in messages: its key, its list's key, or JSON where any key is free."""
         if frame.name == "JSON" or frame.key is None:
             return frame.name
         name = str(frame.key.value)
         return "JSON" if name in FREE else name
 
-    def _store(self, frame: _Frame, node: Node) -> None:
+    def _store(self, frame: Frame, node: Node) -> None:
         value, key = frame.node.value, frame.key
         if isinstance(value, list):
             value.append(node)
@@ -327,9 +333,9 @@ class Parser:
             raise _StopError
         mapping = token.kind == "{"
         node = Node({} if mapping else [], token.source, token.start, token.stop)
-        self.frames.append(_Frame(node, name, mapping))
+        self.frames.append(Frame(node, name, mapping))
 
-    def _close(self, frame: _Frame, token: Token) -> None:
+    def _close(self, frame: Frame, token: Token) -> None:
         self._extra_comma(frame)
         frame.node.stop, frame.node.end_source = token.stop, token.source
         self.frames.pop()
@@ -338,37 +344,27 @@ class Parser:
         else:
             self.root = frame.node
 
-    def _mismatch(self, frame: _Frame, token: Token) -> None:
+    def _mismatch(self, frame: Frame, token: Token) -> None:
         """A closing bracket that is not this frame's turn, or another's."""
         closing = "}" if frame.mapping else "]"
-        self._unexpected(token, self._closing_words(frame))
+        self._unexpected(token, frame.closing_words())
         frame.state, frame.comma = "separator", None
         if token.kind == closing:  # only the value was missing
             self._close(frame, token)
             return
-        self.torn = True
-        if len(self.frames) > 1 and self.frames[-2].mapping == (token.kind == "}"):  # this one was left open
-            self._close(frame, token._replace(stop=token.start))
+        self._tear(token.start)
+        if len(self.frames) > 1 and self.frames[-2].mapping == (token.kind == "}") and not frame.opened_so(token):
+            self._close(frame, token._replace(stop=token.start))  # this one was left open
             self._close(self.frames[-1], token)
+        elif len(self.frames) > 1:
+            self._close(frame, token)  # it was opened by the wrong bracket, or is closed by it
 
     def _close_all(self, token: Token) -> None:
         while self.frames:
             self.frames[-1].comma = None
             self._close(self.frames[-1], token)
 
-    @staticmethod
-    def _closing_words(frame: _Frame) -> str:
-        """What Kea's grammar says it expects; it does not say more than four words, as there are keywords."""
-        closing = "}" if frame.mapping else "]"
-        if frame.state == "colon":
-            return ":"
-        if frame.state == "value":
-            return ""
-        if frame.name == "JSON":
-            return closing
-        return f'"," or {closing}' if frame.state == "separator" else ""
-
-    def _extra_comma(self, frame: _Frame) -> None:
+    def _extra_comma(self, frame: Frame) -> None:
         if frame.comma is not None:
             source, start = frame.comma
             self.warnings.append(fault(_COMMA, source, start, None, "comma"))

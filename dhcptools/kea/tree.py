@@ -28,9 +28,9 @@ class Position(NamedTuple):
 class DialectError(ValueError):
     """A text that Kea's parser would refuse. ``str()`` is Kea's line ``FILE:LINE.COL[-COL]: text``.
 
-    ``code`` says which kind of fault it is: syntax, duplicate, include, loop, character, quote, case, escape, string,
-    number, comment, comma, depth. ``near`` is Kea's offset into a string that is wrong inside. ``source``, ``start``
-    and ``stop`` are the place in octets, where there is one.
+    ``code`` says which kind of fault it is: syntax, duplicate, include, directive, loop, character, quote, case,
+    escape, string, number, comment, comma, depth. ``near`` is Kea's offset into a string that is wrong inside.
+    ``place`` is the file and its octets, start and stop, where there is one.
     """
 
     def __init__(
@@ -172,7 +172,8 @@ _KINDS: Final[dict[type, str]] = {
 class Document:
     """A parsed file. ``warnings`` are the accepted faults, ``errors`` the others, in the order of the text.
 
-    ``includes`` are the directives that were followed: the name, and the file and octets where it stands.
+    ``includes`` are the directives that were followed. ``tear`` is the octet where a bracket or a quotation mark first
+    had no partner: what comes behind may be in another map than it was meant to be. ``sources`` are the files' octets.
     """
 
     root: Node
@@ -180,3 +181,5 @@ class Document:
     files: tuple[str, ...] = field(default=(), compare=False)
     errors: tuple[DialectError, ...] = ()
     includes: tuple[Include, ...] = field(default=(), compare=False)
+    tear: int | None = None
+    sources: tuple[Source, ...] = field(default=(), compare=False)

@@ -56,7 +56,7 @@ def test_includes_are_read_in_place_and_kept() -> None:
         (b'"a,\n"b"', [None, None, "b"], ["string"]),
         (b'"a\nb" , 5', [None, None, 5], ["string"]),
         (b"5 /* 6", [5], ["comment"]),
-        (b"5 <?include 7\n8", [5, 8], ["include"]),
+        (b"5 <?include 7\n8", [5, 8], ["directive"]),
     ],
 )
 def test_what_is_no_token_is_told_once_and_read_as_it_was_meant(

@@ -65,11 +65,15 @@ def api_stores(text: str, access: Access) -> list[ApiStore]:
 
 
 def _discover(client: Client, store: Callable[..., ApiStore]) -> list[ApiStore]:
-    """Whom we have before us: a server, by its commands or its configuration, or a Control Agent."""
+    """Whom we have before us: a server, by what it counts or by its configuration, or a Control Agent.
+
+    The commands do not tell a server's family: the hook library brings those of both to either.
+    """
     with client:
         commands = client.commands()
         for family in (4, 6):
-            if any(name.startswith(f"lease{family}-") for name in commands):
+            counter = f"pkt{family}-received"
+            if "statistic-get" in commands and counter in client.ask("statistic-get", {"name": counter}).members:
                 return [store(family, commands=commands)]
         config = client.demand("config-get").members
     for family in (4, 6):

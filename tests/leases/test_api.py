@@ -37,14 +37,14 @@ def test_pages_of_250_and_never_all_at_once(tmp_path: Path) -> None:
         pages = [request["arguments"] for request in server.asked if request["command"] == "lease4-get-page"]
         assert {page["limit"] for page in pages} == {250}
         assert len(pages) == 2 * (count // 250 + 1)
-        assert set(server.commands) == {"list-commands", "lease4-get-page"}
+        assert set(server.commands) == {"list-commands", "statistic-get", "lease4-get-page"}
 
 
 def test_all_at_once_when_asked_for(tmp_path: Path) -> None:
     server = Server(4, [lease4(number) for number in range(600)])
     with unix_server(tmp_path / "s", server) as source:
         assert len(reading(source, allow_get_all=True)) == 600
-    assert server.commands == ["list-commands", "lease4-get-all"]
+    assert server.commands == ["list-commands", "statistic-get", "lease4-get-all"]
 
 
 def test_a_limit_asks_for_no_more_pages_than_it_needs(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_behind_a_control_agent_all_families_are_found() -> None:
 
 
 def test_a_server_of_another_kind(tmp_path: Path) -> None:
-    ddns = Server(4, [], hook=False, config_get={"result": 0, "arguments": {"DhcpDdns": {}}})
+    ddns = Server(4, [], hook=False, counts=False, config_get={"result": 0, "arguments": {"DhcpDdns": {}}})
     with unix_server(tmp_path / "s", ddns) as source, pytest.raises(StoreError, match="no DHCP server"):
         api_stores(source, Access())
     with unix_server(tmp_path / "t", Server(4, [])) as source, pytest.raises(StoreError, match="family") as caught:
@@ -208,6 +208,8 @@ def test_any_entry_is_a_lease_or_a_value_error(changes: dict[str, object]) -> No
 def test_a_store_knows_its_server() -> None:
     with http(direct(Server(6, [lease6(1)]))) as source:
         (store,) = api_stores(source, Access())
+    with http(direct(Server(6, [], counts=False))) as other:
+        assert api_stores(other, Access())[0].family == 6
     assert isinstance(store, ApiStore)
     assert (store.family, store.service, store.name) == (6, "", source)
     with pytest.raises(StoreError, match="refused"):

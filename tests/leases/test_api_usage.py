@@ -70,7 +70,7 @@ def test_statistics_of_a_server_with_a_lease_file(tmp_path: Path) -> None:
     assert result.total.addresses == Count(366, 171, 1, None, None)
     assert result.total.prefixes == Count(0)
     assert notes == []
-    assert one.commands == ["list-commands", "config-get", "config-get", "statistic-get-all"]
+    assert one.commands == ["list-commands", "statistic-get", "config-get", "statistic-get-all"]
 
 
 def test_a_configuration_of_ours_takes_the_place_of_the_servers(tmp_path: Path) -> None:

@@ -23,10 +23,13 @@ UNSUPPORTED = {"result": 2, "text": "command not supported."}
 class Server:
     """A DHCP server of one family with these leases, and the commands that go with them."""
 
-    def __init__(self, family: int, leases: list[dict[str, Any]], *, hook: bool = True, **others: Any) -> None:
+    def __init__(
+        self, family: int, leases: list[dict[str, Any]], *, hook: bool = True, counts: bool = True, **others: Any
+    ) -> None:
         self.family = family
         self.leases = leases
         self.hook = hook
+        self.counts = counts
         self.others = {name.replace("_", "-"): answer for name, answer in others.items()}
         self.asked: list[dict[str, Any]] = []
 
@@ -41,19 +44,17 @@ class Server:
             found = self.others[name]
             return dict(found(arguments) if callable(found) else found)
         if name == "list-commands":
-            mine = (
-                [f"lease{self.family}-{verb}" for verb in ("get-page", "get-all", *self.lookups)] if self.hook else []
-            )
-            return {"result": 0, "arguments": ["config-get", "list-commands", *self.others, *mine]}
+            verbs = ("get-page", "get-all", "get-by-hw-address", "get-by-client-id", "get-by-duid") if self.hook else ()
+            mine = [f"lease{family}-{verb}" for family in (4, 6) for verb in verbs]  # of both, as Kea's hook does
+            return {"result": 0, "arguments": ["config-get", "list-commands", "statistic-get", *self.others, *mine]}
+        if name == "statistic-get":
+            known = arguments["name"] == f"pkt{self.family}-received" and self.counts
+            return {"result": 0, "arguments": {arguments["name"]: [[7, "2026-11-21 05:41:36.141617"]]} if known else {}}
         if name == "config-get":
             return {"result": 0, "arguments": {f"Dhcp{self.family}": {}}}
         if not self.hook or not name.startswith(f"lease{self.family}-get"):
             return UNSUPPORTED
         return self._leases(name.split("-", 1)[1], arguments)
-
-    @property
-    def lookups(self) -> tuple[str, ...]:
-        return ("get-by-hw-address", "get-by-client-id") if self.family == 4 else ("get-by-duid",)
 
     def _leases(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
         found = self.leases

@@ -89,6 +89,7 @@ class Kea(Program):
         self, place: Namespace, family: int, configuration: dict[str, Any], folder: Path, *, ready_s: float = READY_S
     ) -> None:
         need(f"kea-dhcp{family}")
+        self.name = f"dhcp{family}"
         self.control = folder / f"kea{family}.socket"
         file = folder / f"kea-dhcp{family}.conf"
         logger = {"name": f"kea-dhcp{family}", "severity": "INFO", "output_options": [{"output": "stdout"}]}
@@ -147,3 +148,26 @@ class IscDhcpd(Program):
         except BaseException:
             self.stop()
             raise
+
+
+class Agent(Program):
+    """Kea's Control Agent on 127.0.0.1:8000 of its namespace, before these servers; ``login`` is ``USER:PASSWORD``."""
+
+    def __init__(self, place: Namespace, folder: Path, *servers: Kea, login: str = "") -> None:
+        need("kea-ctrl-agent")
+        user, _, password = login.partition(":")
+        clients = {"clients": [{"user": user, "password": password}]}
+        sockets = {kea.name: {"socket-type": "unix", "socket-name": str(kea.control)} for kea in servers}
+        whole = {
+            "http-host": "127.0.0.1",
+            "http-port": 8000,
+            "control-sockets": sockets,
+            "loggers": [{"name": "kea-ctrl-agent", "severity": "INFO", "output_options": [{"output": "stdout"}]}],
+            **({"authentication": {"type": "basic", "realm": "kea", **clients}} if login else {}),
+        }
+        file = folder / "kea-ctrl-agent.conf"
+        file.write_text(json.dumps({"Control-agent": whole}, indent=1))
+        paths = {"KEA_PIDFILE_DIR": str(folder), "KEA_LOCKFILE_DIR": str(folder)}
+        super().__init__(place, ["kea-ctrl-agent", "-c", str(file)], folder / "kea-ctrl-agent.log", paths)
+        self.wait_for("CTRL_AGENT_STARTED", "HTTP_SERVICE_STARTED")
+        self.source = "http://127.0.0.1:8000/"

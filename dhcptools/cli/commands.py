@@ -11,6 +11,7 @@ COMMANDS = (
     ("discover", "dhcptools.cli.discover:discover", "Find every DHCP server on a link."),
     ("dump", "dhcptools.cli.dump:dump", "Decode DHCP packets of a link or a capture."),
     ("leases", "dhcptools.cli.leases:leases", "Read lease stores."),
+    ("leases check", "dhcptools.cli.leases_check:check", "Look for what is wrong in a store."),
     ("leases diff", "dhcptools.cli.leases_diff:diff", "Compare the leases of two stores."),
     ("leases show", "dhcptools.cli.leases_show:show", "Show the leases of a store."),
     ("leases stats", "dhcptools.cli.leases_stats:stats", "Say how full pools, subnets and networks are."),

@@ -11,12 +11,12 @@ import click
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
 from dhcptools.cli.files import replace_file
+from dhcptools.cli.leases_config import config_model
 from dhcptools.cli.leases_source import (
     SOURCE_NOTE,
     moment,
     open_results,
     parsed,
-    problem,
     source_options,
     tell,
     write,
@@ -26,7 +26,6 @@ from dhcptools.cli.streams import note, result, wants_colour
 from dhcptools.cli.tree import Session, common_options
 
 if TYPE_CHECKING:
-    from dhcptools.kea.model import Config
     from dhcptools.leases.limits import Limit, Verdict
     from dhcptools.leases.results import Results
     from dhcptools.leases.usage import Usage
@@ -138,7 +137,7 @@ def _usages(results: Results, config: str | None, now: int, *, scan: bool) -> li
     usages = []
     for store, reading in zip(results.stores, results.readings, strict=True):
         path = config or (str(store.config) if store.config else None)
-        model = _model(path) if path else None
+        model = config_model(path) if path else None
         if store.kind == "api":
             from dhcptools.leases.api import ApiReading  # noqa: PLC0415 - HTTP and TLS are for servers
             from dhcptools.leases.api_usage import ask_config, ask_usage  # noqa: PLC0415
@@ -161,20 +160,6 @@ def _usages(results: Results, config: str | None, now: int, *, scan: bool) -> li
         for family in families if model is None else [model.family]:
             usages.append(measure(take(reading, family, now), model, store.name))  # noqa: PERF401 - reads better
     return usages
-
-
-def _model(path: str) -> Config:
-    from dhcptools.kea.config import load_config  # noqa: PLC0415
-    from dhcptools.kea.dialect import DialectError  # noqa: PLC0415
-    from dhcptools.kea.reader import ConfigError  # noqa: PLC0415
-    from dhcptools.leases.faults import StoreError  # noqa: PLC0415
-
-    try:
-        return load_config(path)
-    except (DialectError, ConfigError) as error:
-        raise problem(StoreError(f"cannot read {path}", str(error), "correct the file")) from error
-    except OSError as error:
-        raise problem(StoreError(f"cannot read {path}", error.strerror or str(error), "name another file")) from error
 
 
 def _report(

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +40,14 @@ def read_dnsmasq(path: Path) -> tuple[list[Lease], list[Fault]]:
             continue
         leases[lease.type, lease.address] = lease
     return list(leases.values()), faults
+
+
+def addresses(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The address of every line that is a lease, with the number of the line."""
+    for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+        words = line.split()
+        if len(words) >= 5:
+            yield number, words[2]
 
 
 def _lease(words: list[bytes], path: Path) -> Lease:

@@ -53,24 +53,27 @@ class _Block:
 
 def read_isc(path: Path) -> tuple[list[Lease], list[Fault]]:
     """The leases of a file, and the declarations that could not be read. OSError when the file cannot be."""
-    text = path.read_bytes()
-    leases: dict[tuple[str, str], Lease] = {}
     faults: list[Fault] = []
+    leases = {(lease.type, lease.address): lease for _, lease in declarations(path, faults)}
+    return list(leases.values()), faults
+
+
+def declarations(path: Path, faults: list[Fault] | None = None) -> Iterator[tuple[int, Lease]]:
+    """Every lease as it was declared, in the order of the file, with its line; the last one of an address holds."""
+    faults = [] if faults is None else faults
     byte_order = "little"
-    for block in _blocks(text, path, faults):
+    for block in _blocks(path.read_bytes(), path, faults):
         kind = block.words[0]
         if kind == b"authoring-byte-order" and block.words[1:2] == [b"big-endian"]:
             byte_order = "big"
         try:
             if kind == b"lease":
-                lease = _lease4(block, path)
-                leases[lease.type, lease.address] = lease
+                yield block.line, _lease4(block, path)
             elif kind in _TYPES:
-                for found in _leases6(block, byte_order, path):
-                    leases[found.type, found.address] = found
+                for lease in list(_leases6(block, byte_order, path)):
+                    yield block.line, lease
         except _BrokenError as error:
             faults.append(Fault(path, block.line, str(error)))
-    return list(leases.values()), faults
 
 
 def _blocks(text: bytes, path: Path, faults: list[Fault]) -> Iterator[_Block]:

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dhcptools.cli.errors import ProblemError
+from dhcptools.cli.leases_config import config_model
+
+CONFIG = Path(__file__).resolve().parents[1] / "data" / "leases" / "kea-dhcp4.conf"
+
+
+def test_a_configuration(tmp_path: Path) -> None:
+    assert config_model(str(CONFIG)).family == 4
+    for name, text in (("gone", None), ("broken", "{"), ("wrong", '{"Dhcp4": {"subnet4": 7}}')):
+        path = tmp_path / name
+        if text is not None:
+            path.write_text(text)
+        with pytest.raises(ProblemError, match=name):
+            config_model(str(path))

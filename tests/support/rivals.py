@@ -220,7 +220,7 @@ def rivals(family: int, configuration: dict[str, Any], folder: Path) -> Iterator
             server = stack.enter_context(Namespace())
             client = stack.enter_context(Namespace(beside=server))
             connect(server, client, (f"{SERVER4}/24", f"{SERVER6}/64"), ("2001:db8:1::2/64",))
-            _prepare(server)
+            prepare(server)
             if not sides:
                 stack.enter_context(Kea(server, family, configuration, folder))
             else:
@@ -242,7 +242,7 @@ def serving(place: Namespace, family: int, configuration: dict[str, Any], folder
     return program
 
 
-def _prepare(server: Namespace) -> None:
+def prepare(server: Namespace) -> None:
     """A hardware address that is known, and neighbours that need no asking: a reply waits for nothing."""
     server.run(["ip", "link", "set", "eth0", "address", SERVER_MAC.hex(":")])
     lines = [f"neigh replace 192.0.2.{host} lladdr {RELAY_MAC.hex(':')} dev eth0" for host in range(2, 255)]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import click
@@ -17,6 +18,7 @@ from dhcptools.cli.exits import Exit
 from dhcptools.cli.signals import StopSignals
 from dhcptools.cli.streams import Colour, note, wants_colour
 from dhcptools.dump.hextext import HexError, read_hex
+from dhcptools.dump.parts import Part, processes_for, worked
 from dhcptools.dump.reader import CaptureFiles
 from dhcptools.dump.record import PORTS, Packet, Renderer, Setting
 from dhcptools.dump.select import Predicate
@@ -63,13 +65,22 @@ def run(flags: Flags) -> int:
     ports = PORTS | frozenset(flags.ports)
     catalogue = definitions(flags.option_defs)
     conditions = conditions_of(flags, catalogue)
+    style = renderer("json" if flags.json else flags.style, Setting(wants_colour(sys.stdout, flags.colour), catalogue))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a locale that lacks a character is no reason to stop
     with StopSignals() as signals:
-        show = Show(flags, signals, conditions, catalogue)
+        show = Show(flags, signals, conditions, style)
         if flags.hex_text is not None:
             show.all(_hex(flags.hex_text, ports, catalogue))
             return show.end()
-        files = CaptureFiles((*flags.files, *flags.more), ports, catalogue)
-        show.all(files)
+        names = (*flags.files, *flags.more)
+        files = CaptureFiles(names, ports, catalogue)
+        processes = 1 if flags.write is not None or flags.count is not None else processes_for(names)
+        if processes > 1:
+            sources = iter((files,))  # the first process counts by its own reader
+            show.in_parts(lambda: next(sources, None) or CaptureFiles(names, ports, catalogue), processes)
+        else:
+            show.all(files)
         code = show.end()
     return _told(files, flags, code)
 
@@ -77,31 +88,28 @@ def run(flags: Flags) -> int:
 class Show:
     """Takes packets and shows or writes those that are selected."""
 
-    def __init__(self, flags: Flags, signals: StopSignals, conditions: list[Predicate], catalogue: Catalogue) -> None:
-        self._conditions = conditions
+    def __init__(self, flags: Flags, signals: StopSignals, conditions: list[Predicate], style: Renderer) -> None:
         self._flags = flags
         self._signals = signals
+        self._conditions = conditions
+        self._style = style
         self._file = None if flags.write is None else PacketFile(flags.write, (*flags.files, *flags.more))
-        self._style: Renderer = renderer(
-            "json" if flags.json else flags.style, Setting(wants_colour(sys.stdout, flags.colour), catalogue)
-        )
+        self._encoding = sys.stdout.encoding or "utf-8"
         self.matched = 0
         self.faulty = 0
 
     def all(self, packets: Iterable[Packet]) -> None:
         """Show what is selected of them, until a signal says stop."""
-        most, stop, strict = self._flags.count, self._signals.stop, self._flags.strict
-        conditions = self._conditions
+        most, stop = self._flags.count, self._signals.stop
         waiting: list[str] = []
         size = 0
         for packet in packets:
             if stop():
                 break
-            if conditions and not all(condition(packet) for condition in conditions):
+            if not self._selected(packet):
                 continue
             self.matched += 1
-            if strict and packet.problems:
-                self.faulty += 1
+            self.faulty += self._flags.strict and bool(packet.problems)
             if self._file is not None:
                 self._file.write(packet)
             else:
@@ -117,6 +125,17 @@ class Show:
         sys.stdout.write("".join(waiting))
         sys.stdout.flush()
 
+    def in_parts(self, source: Callable[[], Iterable[Packet]], processes: int) -> None:
+        """The same by several processes."""
+        sys.stdout.flush()
+        for part in worked(source, self._work, processes):
+            if self._signals.stop():
+                break
+            self.matched += part.matched
+            self.faulty += part.faulty
+            sys.stdout.buffer.write(part.text)
+        sys.stdout.flush()
+
     def end(self) -> int:
         """Close what is open; the exit code so far."""
         if self._file is not None:
@@ -126,6 +145,15 @@ class Show:
         if self._signals.received == signal.SIGINT:
             return Exit.INTERRUPTED
         return Exit.NO if self._flags.strict and self.faulty else Exit.YES
+
+    def _work(self, packets: list[Packet]) -> Part:
+        chosen = [packet for packet in packets if self._selected(packet)] if self._conditions else packets
+        faulty = sum(1 for packet in chosen if packet.problems) if self._flags.strict else 0
+        text = "".join(map(self._style.lines, chosen))
+        return Part(text.encode(self._encoding, "backslashreplace"), len(chosen), faulty)
+
+    def _selected(self, packet: Packet) -> bool:
+        return all(condition(packet) for condition in self._conditions)
 
 
 def _hex(text: str, ports: frozenset[int], catalogue: Catalogue) -> Iterator[Packet]:

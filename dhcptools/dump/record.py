@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
+from dhcptools.dump.nested import problems_inside
 from dhcptools.packet.definitions import STANDARD, Catalogue
 from dhcptools.packet.errors import DecodeError
 from dhcptools.packet.frame import Frame
@@ -237,3 +238,6 @@ class Packet:
         for option in self.options:
             if option.problem is not None:
                 yield Problem("dhcp", option.problem.offset, option.code, option.reference, option.problem.reason)
+            elif not isinstance(option.value, int | str | bytes):
+                for each in problems_inside(option.value):
+                    yield Problem("dhcp", each.offset, option.code, option.reference, each.reason)

@@ -43,8 +43,8 @@ def message4(message: Message4, catalogue: Catalogue = STANDARD) -> Object:
         "siaddr": str(message.siaddr),
         "giaddr": str(message.giaddr),
         "chaddr": message.hardware_address.hex(":"),
-        **_field("sname", message.sname),
-        **_field("file", message.file),
+        **header_text("sname", message.sname),
+        **header_text("file", message.file),
         "options": [option.json() for option in options4(message, catalogue)],
     }
 
@@ -79,7 +79,8 @@ def _problem(problem: DecodeError, option: int | None, rule: str) -> Object:
     return {"offset": problem.offset, "option": option, "rule": rule, "message": problem.reason}
 
 
-def _field(name: str, octets: bytes) -> Object:
+def header_text(name: str, octets: bytes) -> Object:
+    """The member of sname or file: its text, and its octets where they are more than text and zeros."""
     text, _, rest = octets.partition(b"\0")
     out: Object = {name: text.decode("utf-8", "backslashreplace")}
     try:

@@ -92,3 +92,11 @@ def test_what_cannot_be_entered_is_told(tmp_path: Path) -> None:
     none = dhcptool(tmp_path, "dump", "-r", str(tmp_path / "none"))
     assert none.returncode == 5
     assert "No such file" in none.stderr
+
+
+def test_a_big_file_reads_the_same_in_one_process_and_in_several(tmp_path: Path) -> None:
+    name = capture(tmp_path / "a.pcap", *[DISCOVER, SOLICIT] * 6000)
+    several = dhcptool(tmp_path, "dump", "-r", name, "--json", "-6")
+    one = dhcptool(tmp_path, "dump", "-r", name, "--json", "-6", "-c", "100000")
+    assert several.stdout == one.stdout
+    assert several.stdout.count("\n") == 6000

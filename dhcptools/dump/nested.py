@@ -1,0 +1,28 @@
+"""What is wrong inside values: in options inside options, and in messages inside options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dhcptools.packet.errors import DecodeError
+from dhcptools.packet.kinds.space import SubOption
+from dhcptools.packet.kinds.v6_message import Nested4, Nested6
+
+
+def problems_inside(value: Any) -> Iterator[DecodeError]:
+    """The problems of every option inside a decoded value, in order. Values have a bounded depth, so has this."""
+    if isinstance(value, SubOption):
+        if value.problem is not None:
+            yield value.problem
+        else:
+            yield from problems_inside(value.value)
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from problems_inside(each)
+    elif isinstance(value, Nested6):
+        for layer in value.layers:
+            yield from problems_inside(layer.options)
+    elif isinstance(value, Nested4):
+        yield from value.message.problems
+        yield from problems_inside(value.options)

@@ -13,7 +13,8 @@ Kea asks for no password then. What looks like a locked door is open.
 
 ## Use instead
 ```json
-"authentication": { "type": "basic", "realm": "kea", "clients": [ { "user-file": "admin", "password-file": "admin-password" } ] }
+"authentication": { "type": "basic", "realm": "kea",
+  "clients": [ { "user-file": "admin", "password-file": "admin-password" } ] }
 ```
 
 ## Kea versions

@@ -278,8 +278,9 @@ def test_privileges_are_gone_before_an_answer_is_read(places: tuple[Namespace, N
     assert "uid=0" not in done.stdout
 
 
-def test_a_vlan_of_its_own(places: tuple[Namespace, Namespace], tmp_path: Path) -> None:
-    """A server behind a tagged link: the tag is on the request, and only answers with it are heard."""
+@pytest.mark.parametrize("own", [True, False], ids=["--vlan 7", "any"])
+def test_a_tagged_link(places: tuple[Namespace, Namespace], tmp_path: Path, own: bool) -> None:
+    """With --vlan the tag is on the request, and only answers with it are heard; without it every answer is."""
     server, client = places
     sock = server.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
     seen: list[list[int]] = []
@@ -299,18 +300,19 @@ def test_a_vlan_of_its_own(places: tuple[Namespace, Namespace], tmp_path: Path) 
                 reply4(Message4.decode(frame.payload), 2, address=address).encode()
                 for address in ("192.0.2.66", "192.0.2.77")
             )
-            for octets, tags in ((wrong, ()), (wrong, (VlanTag(8),)), (right, (VlanTag(7),))):
+            others = [(wrong, ()), (wrong, (VlanTag(8),))] if own else []
+            for octets, tags in (*others, (right, (VlanTag(7),))):
                 link.send(encode_frame(octets, source, to, tags=tags))
             seen.append([tag.vlan for tag in frame.ethernet.tags])
 
     with LinkSocket("eth0", sock=sock, ignore_outgoing=True) as link:
         thread = threading.Thread(target=serve, args=(link,))
         thread.start()
-        done = query(client, tmp_path, "discover", "-i", "eth0", "--vlan", "7", "--json", "-q")
+        done = query(client, tmp_path, "discover", "-i", "eth0", *(["--vlan", "7"] if own else []), "--json", "-q")
         thread.join()
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
-    assert seen == [[7]]
+    assert seen == [[7] if own else []]
     assert (found["link"]["vlan"], found["dhcp"]["yiaddr"]) == (7, "192.0.2.77")
 
 

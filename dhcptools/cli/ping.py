@@ -41,6 +41,9 @@ NOTES = (
         port of RFC 8357 where that needs a privilege that is missing. --inform asks in DHCPv4 as a client that has
         its address already; its answer comes to port 68, so binding that port is tried first.
 
+        A --request that is granted is given back, unless --keep says otherwise; in DHCPv6 only when the DUID is made
+        up, since a server may grant it what nobody has: a client that --mac or --duid names keeps its lease.
+
         Only an answer with our transaction id, our hardware address or DUID, of a type that answers what was asked and
         from the server's own address counts. The others are listed with the reason when nothing else came. A DHCPNAK,
         or a status code other than Success, is an answer but not a success: it is shown with its text, and the exit
@@ -88,13 +91,13 @@ def _duid(_ctx: click.Context, _parameter: click.Parameter, text: str | None) ->
 @click.option("-6", "--ipv6", is_flag=True, help="DHCPv6; the default for an IPv6 address.")
 @click.option("-s", "--server", required=True, metavar="SERVER", help="Server to ask: an address or a name.")
 @click.option("--discover", "question", flag_value="discover", default=True, help="DISCOVER or Solicit; the default.")
-@click.option("--request", "question", flag_value="request", help="REQUEST, then RELEASE; Renew in DHCPv6.")
+@click.option("--request", "question", flag_value="request", help="REQUEST or Renew, then RELEASE.")
 @click.option("--inform", "question", flag_value="inform", help="INFORM or Information-request.")
 @click.option("--address", metavar="ADDR", help="The client's address, for --request; for --inform else our own.")
 @click.option("--mac", callback=_mac, metavar="MAC", help="The client's hardware address; else a random one.")
 @click.option("--duid", callback=_duid, metavar="DUID", help="The client's DUID in hex; else one made of the MAC.")
 @click.option("--iaid", type=click.IntRange(0, 0xFFFFFFFF), default=1, show_default=True, help="IAID of DHCPv6.")
-@click.option("--keep", is_flag=True, help="Send no RELEASE after a --request that was granted.")
+@click.option("--keep", is_flag=True, help="Do not give back what a --request was granted.")
 @click.option("-c", "--count", type=click.IntRange(1), metavar="N", help="Stop after N questions; else on SIGINT.")
 @click.option(
     "-i",
@@ -154,8 +157,9 @@ def ping(
     if (warning is not None or critical is not None) and not as_nagios:
         raise click.UsageError("--warning and --critical need --nagios")
     family = 6 if ipv6 or (":" in server and not ipv4) else 4
+    release = not keep and (family == 4 or (mac is None and duid is None))
     mac = mac or bytes((2,)) + os.urandom(5)
-    target = Target(family, server, question, mac=mac, iaid=iaid, address=address, release=not keep)
+    target = Target(family, server, question, mac=mac, iaid=iaid, address=address, release=release)
     shown = not (quiet or as_json or as_nagios)
     done = Summary()
     interrupted = False

@@ -23,7 +23,7 @@ _KINDS = {2: "Advertise", 7: "Reply"}
 
 
 class Ask6:
-    """Solicit without Rapid Commit; Renew of an address; Information-request."""
+    """Solicit without Rapid Commit; Renew of an address, with a Release after it; Information-request."""
 
     def __init__(self, target: Target, channel: Channel, random_bits: Callable[[int], int]) -> None:
         self._target = target
@@ -46,13 +46,17 @@ class Ask6:
             if isinstance(first.end, Failed) or not isinstance(first.end.result, Lease6):
                 return self._judge(first)
             self._server_id = first.end.result.server_id
-        return self._judge(self._run(_EXCHANGES[self._target.question], max(1, until_ns - now_ns())))
+        answer = self._judge(self._run(_EXCHANGES[self._target.question], max(1, until_ns - now_ns())))
+        if self._target.question == "request" and self._target.release and answer.good and answer.address:
+            self._run("release", timeout_ns, answer.address)
+        return answer
 
-    def _run(self, exchange: str, timeout_ns: int) -> Outcome:
+    def _run(self, exchange: str, timeout_ns: int, address: str | None = None) -> Outcome:
         target = self._target
+        held = target.address if exchange == "renew" else address
         bindings: tuple[Binding6, ...] = ()
-        if exchange == "renew" and target.address is not None:
-            bindings = (Binding6(OPTION_IA_NA, target.iaid, IPv6Address(target.address), 128, 0, 0),)
+        if held is not None:
+            bindings = (Binding6(OPTION_IA_NA, target.iaid, IPv6Address(held), 128, 0, 0),)
         machine = Exchange6(
             exchange,
             Client6(target.duid, (IaNa(target.iaid),) if exchange == "solicit" else ()),

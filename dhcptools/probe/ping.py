@@ -21,7 +21,7 @@ class Target(NamedTuple):
 
     ``server`` is where requests go; ``relay`` is our address as a relay agent (giaddr, link-address), None for a
     client of its own; ``source_port`` asks for answers at our port (RFC 8357). ``address`` is the client's, needed
-    for ``request`` and ``inform``. ``release`` gives a DHCPv4 lease back after a ``request``.
+    for ``request`` and ``inform``. ``release`` gives the lease back after a ``request``.
     """
 
     family: int

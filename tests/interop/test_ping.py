@@ -77,11 +77,20 @@ def test_kea_v4(link: tuple[Namespace, Namespace], tmp_path: Path) -> None:
 
 def test_kea_v6(link: tuple[Namespace, Namespace], tmp_path: Path) -> None:
     server, client = link
-    with Kea(server, 6, KEA6, tmp_path):
+    with Kea(server, 6, KEA6, tmp_path) as kea:
         code, offered = ping(client, tmp_path, "-s", "2001:db8:1::1")
         assert (code, offered["replies"][0]["type"]) == (0, "Advertise")
         assert offered["replies"][0]["server_id"].startswith("00:02:00:00:09:bf")  # a DUID-EN
         assert ping(client, tmp_path, "-s", "2001:db8:1::1", "--inform")[0] == 0
+        assert kea.statistics()["subnet[1].assigned-nas"] == 0
+
+        renew = ("-s", "2001:db8:1::1", "--request", "--address", "2001:db8:1::15")
+        code, renewed = ping(client, tmp_path, *renew)
+        assert (code, renewed["replies"][0]["yiaddr"]) == (0, "2001:db8:1::15")
+        assert kea.statistics()["subnet[1].assigned-nas"] == 0  # nobody's, and given back
+        assert ping(client, tmp_path, *renew, "--mac", MAC)[0] == 0
+        assert kea.statistics()["subnet[1].assigned-nas"] == 1  # a client's, and left to it
+        assert kea.statistics()["pkt6-release-received"] == 1
 
 
 def test_without_capabilities(link: tuple[Namespace, Namespace], tmp_path: Path) -> None:

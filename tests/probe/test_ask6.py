@@ -82,10 +82,22 @@ def test_a_renew_learns_the_servers_name_first() -> None:
     def script(request: Message6) -> Message6:
         return reply(request, names6.REPLY, *(() if request.msg_type == names6.INFORMATION_REQUEST else (BOUND,)))
 
-    answer, heard = ask(script, "request", address="2001:db8::10")
+    answer, heard = ask(script, "request", address="2001:db8::10", release=False)
     assert answer.good
     assert kinds(heard) == [names6.INFORMATION_REQUEST, names6.RENEW]
     assert heard[1].relayed().first(2) == SERVER_ID
+
+
+def test_what_a_renew_was_granted_is_given_back() -> None:
+    def script(request: Message6) -> Message6:
+        return reply(request, names6.REPLY, *((BOUND,) if request.msg_type == names6.RENEW else ()))
+
+    answer, heard = ask(script, "request", address="2001:db8::99")
+    assert (answer.good, answer.address) == (True, "2001:db8::10")
+    assert kinds(heard) == [names6.INFORMATION_REQUEST, names6.RENEW, names6.RELEASE]
+    released = heard[2].relayed()
+    assert released.first(2) == SERVER_ID
+    assert IPv6Address("2001:db8::10").packed in (released.first(3) or b"")
 
 
 def test_an_address_that_is_not_bound_is_refused() -> None:

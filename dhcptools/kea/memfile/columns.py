@@ -232,8 +232,10 @@ def _join(
         columns[name] = np.concatenate([np.zeros(0, kind), *(part.pop(name) for part in parts)])
     last = last_rows4(columns["address"]) if family == 4 else last_rows6(columns["high"], columns["low"])  # type: ignore[arg-type]  # by the fields of the family
     last = last[columns["valid_lifetime"][last] != 0]
-    for name in names:
-        columns[name] = columns[name][last]
+    count = len(columns["valid_lifetime"])
+    if len(last) < count or bool((last[1:] < last[:-1]).any()):  # else every row stays where it is
+        for name in names:
+            columns[name] = columns[name][last]
     if family == 4:
         return columns | {"lease_type": np.zeros(0, np.int32), "prefix_len": np.zeros(0, np.uint8)}
     return columns | {"address": np.stack([columns.pop("high"), columns.pop("low")], axis=1)}

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Literal
 
-from dhcptools.kea.tree import Document, Node
+from dhcptools.kea.syntax import Fault, check, daemon_of
+from dhcptools.kea.tree import DialectError, Document, Node
 from dhcptools.lint import facts as host
 from dhcptools.lint import versions
 from dhcptools.lint.model.definitions import Definitions
@@ -40,7 +42,9 @@ class Context:
         path: str,
         target: Version = versions.NEWEST,
         facts: host.Facts = host.NOTHING,
+        include_base: Literal["cwd", "file"] = "cwd",
     ) -> None:
+        self.include_base = include_base
         self.document = document
         self.path = path
         self.target = target
@@ -54,7 +58,8 @@ class Context:
     @cached_property
     def daemon(self) -> Daemon | None:
         """The daemon the file is for: the first top-level key that names one."""
-        return next((name for name in EVERY for key in self.root.entries if key == name), None)
+        name = daemon_of(self.document)
+        return next((each for each in EVERY if each == name), None)
 
     @property
     def family(self) -> int:
@@ -66,6 +71,18 @@ class Context:
         """The map of the daemon, with its global parameters; empty when there is none."""
         node = self.root.get(self.daemon or "")
         return _empty(self) if node is None else Map(node, None, 0, self.family)
+
+    def errors(self, *codes: str) -> list[DialectError]:
+        """What Kea's lexer and parser refuse, of these kinds; see :class:`DialectError`."""
+        return [error for error in self.document.errors if error.code in codes]
+
+    @cached_property
+    def _faults(self) -> list[Fault]:
+        return check(self.document, self.target)
+
+    def faults(self, *kinds: str) -> list[Fault]:
+        """What the grammar of the target version refuses, of these kinds; see :mod:`dhcptools.kea.syntax`."""
+        return [fault for fault in self._faults if fault.kind in kinds]
 
     @cached_property
     def networks(self) -> list[Network]:

@@ -29,6 +29,19 @@ def rename_key(entry: Entry, name: str) -> Edit:
     return Edit(entry.source, entry.start, entry.stop, quoted(name))
 
 
+def replace_member(entry: Entry, text: str) -> Edit:
+    """Write other members in the place of one, key and value."""
+    return Edit(entry.source, entry.start, entry.node.stop, text.encode())
+
+
+def wrap_in_list(node: Node) -> tuple[Edit, ...]:
+    """Put a value between brackets."""
+    return (
+        Edit(node.source, node.start, node.start, b"[ "),
+        Edit(node.end_source, node.stop, node.stop, b" ]"),
+    )
+
+
 def remove_member(container: Node, member: Entry | Node) -> Edit | None:
     """Take a member out of a map or list, with one comma and, when it stands alone, its lines.
 

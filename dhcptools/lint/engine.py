@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
 
-from dhcptools.kea.dialect import load
-from dhcptools.kea.tree import DialectError
+from dhcptools.kea.dialect import read_file, recover
 from dhcptools.lint import facts as host
 from dhcptools.lint import versions
 from dhcptools.lint.context import Context
@@ -24,6 +25,7 @@ class Settings:
     ignore: tuple[str, ...] = ()
     target: Version = versions.NEWEST
     facts: host.Facts = host.NOTHING
+    include_base: Literal["cwd", "file"] = "cwd"
 
 
 @dataclass(slots=True)
@@ -40,10 +42,7 @@ def lint(paths: Sequence[str], settings: Settings) -> list[Result]:
     results = {path: Result(path) for path in paths}
     contexts: list[Context] = []
     for path in paths:
-        try:
-            context = Context(load(path), path, settings.target, settings.facts)
-        except DialectError:
-            continue  # until the recovering parser tells of it
+        context = open_file(path, settings)
         contexts.append(context)
         results[path].findings += one_file(context, rules)
     for context, findings in across(contexts, rules):
@@ -51,6 +50,19 @@ def lint(paths: Sequence[str], settings: Settings) -> list[Result]:
     for result in results.values():
         result.findings.sort(key=_order)
     return list(results.values())
+
+
+def open_file(path: str, settings: Settings) -> Context:
+    """Read a file with all that it includes. Raises OSError when the file itself cannot be read."""
+    data = read_file(path)
+    include = read_file
+    if settings.include_base == "file":
+        folder = Path(path).parent
+
+        def include(name: str) -> bytes:
+            return read_file(str(folder / name))
+
+    return Context(recover(data, path, include=include), path, settings.target, settings.facts, settings.include_base)
 
 
 def one_file(context: Context, rules: Iterable[Loaded]) -> list[Finding]:

@@ -27,6 +27,14 @@ class Spot(Protocol):
     def stop(self) -> int: ...
 
 
+class Place(NamedTuple):
+    """Octets of a file that are neither a value nor a key."""
+
+    source: Source
+    start: int
+    stop: int
+
+
 class Edit(NamedTuple):
     """Octets ``start`` to ``stop`` of a file become ``text``."""
 
@@ -45,7 +53,10 @@ class Fix(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One thing found. Offsets are octets of ``source``, ``stop`` excluded; ``pointer`` is a JSON pointer."""
+    """One thing found. Offsets are octets of ``source``, ``stop`` excluded; ``pointer`` is a JSON pointer.
+
+    ``kea`` is what Kea says of it, where Kea refuses or warns.
+    """
 
     rule: str
     severity: Severity
@@ -56,6 +67,7 @@ class Finding(NamedTuple):
     fix: Fix | None = None
     pointer: str = ""
     origin: Literal["dhcptool", "kea"] = "dhcptool"
+    kea: str = ""
 
     @property
     def position(self) -> Position:
@@ -75,4 +87,4 @@ def span(at: Spot) -> tuple[Source, int, int]:
     return at.source, at.start, at.stop
 
 
-__all__ = ["Edit", "Entry", "Finding", "Fix", "Node", "Position", "Severity", "Source", "Spot", "span"]
+__all__ = ["Edit", "Entry", "Finding", "Fix", "Node", "Place", "Position", "Severity", "Source", "Spot", "span"]

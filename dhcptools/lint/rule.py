@@ -50,9 +50,9 @@ class Rule:
     daemons: tuple[Daemon, ...] = DHCP
     across: bool = False
 
-    def finding(self, at: Spot, message: str, fix: Fix | None = None) -> Finding:
-        """A finding of this rule at a value, a key, or a span."""
-        return Finding(self.id, self.severity, message, *span(at), fix)
+    def finding(self, at: Spot, message: str, fix: Fix | None = None, kea: str = "") -> Finding:
+        """A finding of this rule at a value, a key, or a span; ``kea`` is what Kea says of it, if anything."""
+        return Finding(self.id, self.severity, message, *span(at), fix, kea=kea)
 
 
 @dataclass(frozen=True, slots=True)

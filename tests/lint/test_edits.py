@@ -4,7 +4,15 @@ import pytest
 
 from dhcptools.kea.dialect import parse
 from dhcptools.kea.tree import Entry, Node
-from dhcptools.lint.edits import add_member, quoted, remove_member, rename_key, replace_value
+from dhcptools.lint.edits import (
+    add_member,
+    quoted,
+    remove_member,
+    rename_key,
+    replace_member,
+    replace_value,
+    wrap_in_list,
+)
 from dhcptools.lint.finding import Edit
 
 
@@ -71,3 +79,11 @@ def test_what_an_include_brings_is_left_alone() -> None:
     assert remove_member(root, entry(root, "a")) is None
     assert add_member(root, "n", b"1") is None
     assert add_member(entry(root, "b").node, "n", b"1") is None
+
+
+def test_values_are_put_in_lists_and_members_replaced() -> None:
+    root = parse(b'{ "a": { "b": 1 }, "c": 2 }', "f").root
+    opening, closing = wrap_in_list(entry(root, "a").node)
+    assert applied(closing) == '{ "a": { "b": 1 } ], "c": 2 }'
+    assert applied(opening) == '{ "a": [ { "b": 1 }, "c": 2 }'
+    assert applied(replace_member(entry(root, "a"), '"x": 1, "y": 2')) == '{ "x": 1, "y": 2, "c": 2 }'

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Literal
 
 from dhcptools.lint.engine import Result, Settings, lint
 from dhcptools.lint.facts import NOTHING, of_this_host, read_facts
@@ -32,12 +33,13 @@ def settings(paths: list[Path], identifier: str) -> Settings:
     target = parse_version(asked["--target"]) if "--target" in asked else NEWEST
     kept = asked.get("--host-facts")
     facts = NOTHING if kept is None else of_this_host() if kept == "auto" else read_facts(str(paths[0].parent / kept))
-    return Settings(select=(identifier,), target=target, facts=facts)
+    base: Literal["cwd", "file"] = "file" if asked.get("--include-base") == "file" else "cwd"
+    return Settings(select=(identifier,), target=target, facts=facts, include_base=base)
 
 
 def run(paths: list[Path], identifier: str) -> list[Result]:
     """Lint the files of one fixture with one rule."""
-    return lint([str(path) for path in paths if path.suffix != ".facts"], settings(paths, identifier))
+    return lint([str(path) for path in paths if path.suffix not in {".facts", ".inc"}], settings(paths, identifier))
 
 
 def expected(paths: list[Path], identifier: str) -> set[tuple[str, int]]:

@@ -15,7 +15,7 @@ from typing import Final
 
 MAPS: Final = """
 Dhcp4 / Dhcp4
-  interfaces-config:{interfaces-config} lease-database:{lease-database} hosts-database:{hosts-database}
+  interfaces-config:{interfaces-config} lease-database:{lease-database} hosts-database:{hosts-database}@-3.3.1
   hosts-databases:[hosts-database] valid-lifetime:i renew-timer:i rebind-timer:i decline-probation-period:i
   subnet4:[subnet4] shared-networks:[shared-networks] option-def:[option-def] option-data:[option-data]
   user-context:{*} comment:s reservation-mode:=reservation-mode@-2.6
@@ -138,7 +138,7 @@ Dhcp4 Dhcp6 DhcpDdns / clients
 Dhcp4 Dhcp6 / http-headers
   name:s@3.0 user-context:{*}@3.0 comment:s@3.0 value:s@3.0
 Dhcp6 / Dhcp6
-  interfaces-config:{interfaces-config} lease-database:{lease-database} hosts-database:{hosts-database}
+  interfaces-config:{interfaces-config} lease-database:{lease-database} hosts-database:{hosts-database}@-3.3.1
   hosts-databases:[hosts-database] preferred-lifetime:i valid-lifetime:i renew-timer:i rebind-timer:i
   decline-probation-period:i subnet6:[subnet6] shared-networks:[shared-networks] option-def:[option-def]
   option-data:[option-data] user-context:{*} comment:s reservation-mode:=reservation-mode@-2.6

@@ -29,11 +29,12 @@ Kea Administrator Reference Manual, "Fine-Tuning DHCPv4 Host Reservation".
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
+from dhcptools.lint.model.effective import reserves_out_of_pool
+from dhcptools.lint.model.overlap import inside_pools
 from dhcptools.lint.model.values import show
 from dhcptools.lint.rule import Rule
 
@@ -43,13 +44,6 @@ RULE = Rule("KL302", "reservation-in-pool", Severity.INFO, "-")
 def check(context: Context) -> Iterator[Finding]:
     """Look every reserved address up among the pools of its subnet."""
     for subnet in context.subnets:
-        reservations = subnet.reservations
-        if not reservations or subnet.inherited_boolean("reservations-out-of-pool", False):
-            continue
-        ranges = sorted(pool.range for pool in subnet.pools if pool.range is not None)
-        firsts = [each.first for each in ranges]
-        for reservation in reservations:
-            for number, at in reservation.addresses:
-                index = bisect_right(firsts, number) - 1
-                if index >= 0 and number <= ranges[index].last:
-                    yield RULE.finding(at, f"reservation {show(number, context.family)} is inside a dynamic pool")
+        if subnet.reservations and not reserves_out_of_pool(subnet):
+            for number, at in inside_pools(subnet):
+                yield RULE.finding(at, f"reservation {show(number, context.family)} is inside a dynamic pool")

@@ -12,6 +12,7 @@ from dhcptools.lint.versions import Version
 
 LEASES: Final = "/var/lib/kea"
 LOGS: Final = "/var/log/kea"
+SOCKETS: Final = "/run/kea"
 
 
 def are_restricted(target: Version) -> bool:
@@ -22,3 +23,11 @@ def are_restricted(target: Version) -> bool:
 def is_directly_in(path: str, directory: str) -> bool:
     """Whether a file lies in a directory itself; a bare file name is put there by Kea."""
     return str(PurePosixPath(path).parent) in {directory, "."}
+
+
+def placed(path: str, directory: str) -> str:
+    """A path to compare: a bare name in the directory that Kea puts it in, and /var/run as the link that it is."""
+    absolute = PurePosixPath(directory, path)
+    if absolute.parts[:3] == ("/", "var", "run"):
+        absolute = PurePosixPath("/", *absolute.parts[2:])
+    return str(absolute)

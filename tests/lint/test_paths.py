@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dhcptools.lint.paths import LOGS, are_restricted, is_directly_in
+from dhcptools.lint.paths import LOGS, SOCKETS, are_restricted, is_directly_in, placed
 
 
 def test_versions() -> None:
@@ -14,3 +14,7 @@ def test_places() -> None:
     assert is_directly_in("a.log", LOGS)
     assert not is_directly_in("/var/log/a.log", LOGS)
     assert not is_directly_in("/var/log/kea/b/a.log", LOGS)
+
+
+def test_paths_to_compare() -> None:
+    assert placed("s", SOCKETS) == placed("/var/run/kea/s", SOCKETS) == placed("/run/kea/s", SOCKETS) == "/run/kea/s"

@@ -110,6 +110,6 @@ def test_a_message_has_the_shape_of_the_catalogue(identifier: str) -> None:
 
 
 def words(message: str) -> list[str]:
-    """A message without what differs from file to file: numbers, names in quotes."""
-    plain = re.sub(r'"[^"]*"|\'[^\']*\'|[0-9a-fA-F]*[0-9:.][0-9a-fA-F:./-]*', " _ ", message)
+    """A message without what differs from file to file: paths, numbers, names in quotes."""
+    plain = re.sub(r'(?<![^ ])/\S+|"[^"]*"|\'[^\']*\'|[0-9a-fA-F]*[0-9:.][0-9a-fA-F:./-]*', " _ ", message)
     return re.findall(r"[a-zA-Z_]+(?:-[a-zA-Z]+)*", plain)

@@ -13,6 +13,7 @@ COMMANDS = (
     ("leases", "dhcptools.cli.leases:leases", "Read lease stores."),
     ("leases check", "dhcptools.cli.leases_check:check", "Look for what is wrong in a store."),
     ("leases diff", "dhcptools.cli.leases_diff:diff", "Compare the leases of two stores."),
+    ("leases export", "dhcptools.cli.leases_export:export", "Write leases to a file or another store."),
     ("leases show", "dhcptools.cli.leases_show:show", "Show the leases of a store."),
     ("leases stats", "dhcptools.cli.leases_stats:stats", "Say how full pools, subnets and networks are."),
     ("leases watch", "dhcptools.cli.leases_watch:watch", "Tell what changes in a store, as it happens."),

@@ -5,32 +5,54 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from dhcptools.cli.errors import ProblemError
 
 _MODE = 0o644  # the mode of temporary files would keep a collector out
+_READABLE = 0o666
 
 
 def replace_file(path: str, text: str) -> None:
     """Write ``text`` so that a reader sees the old file or the whole new one. ProblemError when that cannot be done."""
+    with new_file(path, _MODE) as place:
+        place.write_text(text, encoding="utf-8")
+
+
+@contextlib.contextmanager
+def new_file(path: str, mode: int | None = None) -> Iterator[Path]:
+    """A place for a file that becomes ``path`` when it is whole; nothing is left of it when something goes wrong.
+
+    Without ``mode`` it gets that of the file it replaces, or that of new files. ProblemError for an OSError.
+    """
     target = Path(path)
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        place = Path(name)
         try:
-            with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 - a descriptor has no path
-                file.write(text)
-                file.flush()
-                os.fchmod(descriptor, _MODE)
-                os.fsync(descriptor)
-            Path(name).replace(target)
+            yield place
+            with place.open("rb") as written:
+                os.fchmod(written.fileno(), _mode_of(target) if mode is None else mode)
+                os.fsync(written.fileno())
+            place.replace(target)
         except BaseException:
             with contextlib.suppress(OSError):
-                Path(name).unlink()
+                place.unlink()
             raise
+        finally:
+            os.close(descriptor)
     except OSError as error:
         raise ProblemError(
             f"cannot write {path}",
             f"{error.strerror or error}; a new file is written to {target.parent} and takes the place of the old one",
             f"choose a directory that this user (uid {os.geteuid()}) may write to",
         ) from error
+
+
+def _mode_of(target: Path) -> int:
+    with contextlib.suppress(FileNotFoundError):
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return _READABLE & ~mask

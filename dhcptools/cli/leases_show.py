@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dhcptools.cli.leases_conditions import condition_options, conditioned
 from dhcptools.cli.leases_source import (
     SOURCE_NOTE,
     moment,
@@ -24,8 +25,6 @@ from dhcptools.cli.streams import wants_colour
 from dhcptools.cli.tree import Session, common_options
 
 if TYPE_CHECKING:
-    from ipaddress import IPv4Network, IPv6Network
-
     from dhcptools.leases.lease import Lease
     from dhcptools.leases.query import Query
     from dhcptools.leases.results import Results
@@ -80,16 +79,7 @@ NOTES = (
 @click.command("leases show", context_settings={"auto_envvar_prefix": "DHCPTOOL_LEASES_SHOW"})
 @source_options
 @click.option("--all", "everything", is_flag=True, help="Expired, reclaimed and released leases too.")
-@click.option("--state", multiple=True, metavar="STATE", help="Leases in this state only; repeatable.")
-@click.option(
-    "--subnet-id", multiple=True, type=click.IntRange(0), metavar="N", help="Leases of this subnet only; repeatable."
-)
-@click.option("--in", "prefixes", multiple=True, metavar="PREFIX", help="Addresses in this prefix only; repeatable.")
-@click.option("--mac", metavar="MAC", help="Leases of this hardware address only.")
-@click.option("--client-id", metavar="HEX", help="Leases of this client identifier only.")
-@click.option("--duid", metavar="HEX", help="Leases of this DUID only.")
-@click.option("--hostname", metavar="GLOB", help="Leases whose host name matches, such as 'pc*'.")
-@click.option("--expires-within", metavar="DURATION", help="Leases that end within this time, such as 10m.")
+@condition_options
 @click.option("--sort", metavar="COLUMN", help="Sort by this column; by address otherwise.")
 @click.option("--desc", is_flag=True, help="The largest first.")
 @click.option("--limit", type=click.IntRange(0), metavar="N", help="No more than so many.")
@@ -145,44 +135,18 @@ def show(
 
 
 def _query(now: int, style: str | None, conditions: dict[str, object]) -> Query:
-    from dhcptools.leases.query import STATES, Query, column  # noqa: PLC0415
-    from dhcptools.leases.values import parse_duration, parse_octets  # noqa: PLC0415
+    from dhcptools.leases.query import column  # noqa: PLC0415
 
-    texts = {name: value for name, value in conditions.items() if isinstance(value, str)}
-    lists: dict[str, tuple[object, ...]] = {
-        name: value for name, value in conditions.items() if isinstance(value, tuple)
-    }
-    states = frozenset(str(state).lower() for state in lists["state"])
-    for state in states - frozenset(STATES):
-        raise click.BadParameter(f"{state!r} is none of {', '.join(STATES)}", param_hint="--state")
-    octets = {
-        name: parsed(parse_octets, texts[name], f"--{name.replace('_', '-')}") if name in texts else b""
-        for name in ("mac", "client_id", "duid")
-    }
-    within = parsed(parse_duration, texts["expires_within"], "--expires-within") if "expires_within" in texts else None
-    limit = conditions["limit"]
-    newest_first = style == "show-leases" and "sort" not in texts
-    return Query(
-        now=now,
-        all=bool(conditions["everything"]),
-        states=states,
-        subnet_ids=frozenset(int(str(number)) for number in lists["subnet_id"]),
-        prefixes=tuple(parsed(_prefix, str(text), "--in") for text in lists["prefixes"]),
-        hwaddr=octets["mac"],
-        client_id=octets["client_id"],
-        duid=octets["duid"],
-        hostname=texts.get("hostname", ""),
-        expires_within=within,
-        sort="starts" if newest_first else parsed(column, texts.get("sort", "address"), "--sort"),
+    sort, limit = conditions["sort"], conditions["limit"]
+    newest_first = style == "show-leases" and sort is None
+    return conditioned(
+        now,
+        conditions,
+        everything=bool(conditions["everything"]),
+        sort="starts" if newest_first else parsed(column, str(sort or "address"), "--sort"),
         descending=bool(conditions["desc"]) or newest_first,
         limit=limit if isinstance(limit, int) else None,
     )
-
-
-def _prefix(text: str) -> IPv4Network | IPv6Network:
-    from ipaddress import ip_network  # noqa: PLC0415
-
-    return ip_network(text, strict=False)
 
 
 def _columns(text: str | None) -> tuple[str, ...] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import mmap
 import os
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -22,6 +23,7 @@ from dhcptools.kea.memfile.columns import Columns, read_columns
 from dhcptools.kea.memfile.fields import BASIC_STATES, state_name
 from dhcptools.kea.memfile.lease import INFINITE_S, LeaseRow, LeaseRow6, octets, type_name
 from dhcptools.kea.memfile.reader import LeaseFileError
+from dhcptools.kea.memfile.schema import Layout
 from dhcptools.leases.faults import Fault, StoreError
 from dhcptools.leases.lease import GONE, HELD, Lease, readable
 from dhcptools.leases.query import Prefix, Query
@@ -114,6 +116,22 @@ class MemfileReading:
         if query.asks_clients:
             chosen = np.array(sorted(index for index, _ in self._found(chosen, query)), np.int64)
         yield from self.leases(chosen)
+
+    def raw_rows(self, query: Query) -> Iterator[tuple[bytes, Layout]]:
+        """The rows that match as they stand in the files, in their order, without strangers among addresses."""
+        chosen = self.chosen(query)
+        if query.asks_clients:
+            chosen = np.array(sorted(index for index, _ in self._found(chosen, query)), np.int64)
+        bases = [source.base for source in self.columns.sources]
+        for index, row in self._raw(chosen):
+            source = bisect_right(bases, int(self.columns.offset[index])) - 1
+            yield row, self.columns.sources[source].layout
+
+    def strangers(self, query: Query) -> Iterator[LeaseRow]:
+        """The rows that match and whose address is of the other family or has a zone."""
+        for row in self.columns.strangers.values():
+            if query.matches(lease_of(row, self.source)):
+                yield row
 
     def _mask(self, query: Query) -> Mask:
         """All conditions but those on clients."""

@@ -60,6 +60,10 @@ class ListReading:
         """The number of leases, in whatever state."""
         return len(self.leases)
 
+    def keep(self, families: frozenset[int]) -> None:
+        """Forget the leases of other families."""
+        self.leases = [lease for lease in self.leases if lease.family in families]
+
     def select(self, query: Query) -> Iterator[Lease]:
         """The leases that match, in order, no more than wanted."""
         return query.arrange(lease for lease in self.leases if query.matches(lease))
@@ -126,11 +130,14 @@ class Results:
         return frozenset(chain.from_iterable(reading.families for reading in self.readings))
 
     def keep(self, families: frozenset[int]) -> None:
-        """Forget the stores that have no lease of these families."""
+        """Forget the stores that have no lease of these families, and leases of others in a store of both."""
         pairs = zip(self.stores, self.readings, strict=True)
         kept = [(store, reading) for store, reading in pairs if reading.families & families]
         self.stores = [store for store, _ in kept]
         self.readings = [reading for _, reading in kept]
+        for reading in self.readings:
+            if isinstance(reading, ListReading):
+                reading.keep(families)
 
     def select(self, query: Query) -> Iterator[Lease]:
         """The leases that match, in one order, no more than wanted."""

@@ -35,7 +35,8 @@ def test_several_stores_have_one_order(sort: str, descending: bool) -> None:
 def test_one_family() -> None:
     with Results(STORES) as results:
         results.keep(frozenset((6,)))
-        assert {reading.families for reading in results.readings} == {frozenset((6,)), frozenset((4, 6))}
+        assert [reading.families for reading in results.readings] == [{6}, {6}]
+        assert {lease.family for lease in results.select(Query(0, all=True))} == {6}
 
 
 def test_a_store_that_is_gone(tmp_path: Path) -> None:

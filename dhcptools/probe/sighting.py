@@ -19,7 +19,7 @@ from dhcptools.exchange.messages6 import SERVER_ID as SERVER_ID6
 from dhcptools.packet import names6
 from dhcptools.packet.errors import DecodeError
 from dhcptools.packet.frame import Frame
-from dhcptools.packet.ia6 import OPTION_IA_PD
+from dhcptools.packet.ia6 import OPTION_IA_NA, OPTION_IA_PD
 from dhcptools.packet.typed import TypedOption, options4, options6
 from dhcptools.packet.udp import Check
 from dhcptools.packet.v4 import BOOTREPLY, MESSAGE_TYPE, NO_ADDRESS, Message4
@@ -29,6 +29,7 @@ from dhcptools.probe.flavours import ANSWERS, Ask
 
 CLIENT_PORTS: Final = (68, 546)
 LEASE_TIME: Final = 51
+_TOLD6: Final = frozenset({SERVER_ID6, OPTION_IA_NA, OPTION_IA_PD})  # what is wrong with them has words of its own
 OTHERS: Final = "another transaction"
 _KINDS4: Final = {2: "DHCPOFFER", 5: "DHCPACK", 6: "DHCPNAK"}
 
@@ -129,6 +130,8 @@ def _sight4(reply: Message4, at: _Place) -> Sighting | str:
         problems.append(f"server identifier has {len(told)} octets, needs 4")
     if kind == "DHCPOFFER" and reply.yiaddr == NO_ADDRESS:
         problems.append("an offer without address: yiaddr is 0.0.0.0")
+    options = options4(reply, logical=logical)
+    problems += [problem for code, problem in _unread(options) if code != SERVER_ID]  # that has words of its own
     text, lease = logical.get(MESSAGE_TEXT), logical.get(LEASE_TIME)
     return Sighting(
         4,
@@ -145,9 +148,15 @@ def _sight4(reply: Message4, at: _Place) -> Sighting | str:
         int.from_bytes(lease) if lease is not None and len(lease) == 4 else None,
         at.rtt_ns,
         None if text is None else text.decode("utf-8", "backslashreplace"),
-        options4(reply, logical=logical),
+        options,
         tuple(problems),
     )
+
+
+def _unread(options: tuple[TypedOption, ...]) -> list[tuple[int, str]]:
+    """The options whose values cannot be read, each with what is wrong."""
+    faulty = [option for option in options if option.problem is not None]
+    return [(option.code, f"option {option.code} ({option.name}): {option.problem}") for option in faulty]
 
 
 def _sight6(reply: Message6, at: _Place) -> Sighting | str:
@@ -162,6 +171,8 @@ def _sight6(reply: Message6, at: _Place) -> Sighting | str:
     server_id = reply.first(SERVER_ID6)
     if not server_id:
         problems.append("no server identifier (RFC 9915 §16.3)")
+    options = options6(reply)
+    problems += [problem for code, problem in _unread(options) if code not in _TOLD6]
     held = read_bindings(reply)
     problems += held.skipped
     status = status_of(reply)
@@ -185,6 +196,6 @@ def _sight6(reply: Message6, at: _Place) -> Sighting | str:
         min((bound.valid_lifetime_s for bound in held.bindings), default=None),
         at.rtt_ns,
         "; ".join(statuses) or None,
-        options6(reply),
+        options,
         tuple(problems),
     )

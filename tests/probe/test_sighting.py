@@ -91,6 +91,10 @@ def test_a_server_that_answers_badly_is_a_server() -> None:
     )
     short = seen(frame4(reply4(ask, 2, "192.0.2.9", None, more=[RawOption(54, b"\1\2")])), ask)
     assert short.problems == ("server identifier has 2 octets, needs 4",)
+    odd = seen(frame4(reply4(ask, 2, "192.0.2.9", more=[RawOption(51, b"\0\1")])), ask)
+    assert [problem for problem in odd.problems if "51" in problem] == [
+        next(f"option 51 (dhcp-lease-time): {option.problem}" for option in odd.options if option.problem)
+    ]
     bare = seen(frame6(reply6(asked("solicit"), 2, server=b"")), asked("solicit"))
     assert bare.problems == ("no server identifier (RFC 9915 §16.3)",)
 

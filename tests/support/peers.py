@@ -63,6 +63,14 @@ class Program:
         if not any(line in text for line in lines):
             pytest.fail(f"{self.process.args!r} never said {lines!r}; its output:\n{text[-3000:]}")
 
+    def ready(self, *lines: str, seconds: float = READY_S) -> None:
+        """The same while it starts: a program that fails is stopped."""
+        try:
+            self.wait_for(*lines, seconds=seconds)
+        except BaseException:
+            self.stop()
+            raise
+
     def stop(self) -> None:
         if self.process.poll() is None:
             self.process.terminate()
@@ -101,7 +109,7 @@ class Kea(Program):
         file.write_text(json.dumps({f"Dhcp{family}": whole}, indent=1))
         paths = {"KEA_PIDFILE_DIR": str(folder), "KEA_LOCKFILE_DIR": str(folder)}
         super().__init__(place, [f"kea-dhcp{family}", "-c", str(file)], folder / f"kea-dhcp{family}.log", paths)
-        self.wait_for(f"DHCP{family}_STARTED", seconds=ready_s)
+        self.ready(f"DHCP{family}_STARTED", seconds=ready_s)
 
     def command(self, name: str, arguments: dict[str, Any] | None = None) -> dict[str, Any]:
         """One command over the control socket; the answer's object."""
@@ -130,7 +138,7 @@ class Dnsmasq(Program):
             "--bind-interfaces", *(f"--dhcp-range={text}" for text in ranges), *extra,
         ]  # fmt: skip  # options side by side
         super().__init__(place, command, folder / "dnsmasq.log")
-        self.wait_for("sockets bound exclusively", "DHCP, IP range", "DHCPv6, IP range")
+        self.ready("sockets bound exclusively", "DHCP, IP range", "DHCPv6, IP range")
 
 
 class IscDhcpd(Program):
@@ -143,11 +151,7 @@ class IscDhcpd(Program):
         self.leases.touch()
         words = ["dhcpd", "-4", "-f", "-d", "--no-pid", "-cf", str(config), "-lf", str(self.leases), interface]
         super().__init__(place, words, folder / "dhcpd.log")
-        try:
-            self.wait_for("Server starting service")
-        except BaseException:
-            self.stop()
-            raise
+        self.ready("Server starting service")
 
 
 class Agent(Program):

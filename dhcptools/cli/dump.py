@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dhcptools.cli.dump_run import Flags
 
 EXAMPLES = (
+    ("What passes now", "sudo dhcptool dump -i eth0"),
     ("For a script, an object a packet", "dhcptool dump -r capture.pcap --json"),
     (
         "Several files in the order of time, one client",
@@ -31,6 +32,15 @@ NOTES = (
         what is there; it is told where it broke, and the exit code is 5. Entered are Ethernet, 802.1Q and QinQ, PPPoE,
         PPP, Linux cooked captures (SLL, SLL2), raw IP and loopback of every BSD; other link types where scapy is
         installed. Fragments are put together where all of them are there.
+        """,
+    ),
+    (
+        "LISTENING",
+        """
+        -i needs CAP_NET_RAW, and gives up what sudo gave before it reads a packet. The kernel lets DHCP's ports pass,
+        with VLAN tags and fragments, and nothing else. At the end, by Ctrl-C, SIGTERM or -c, a line says how many
+        packets were captured, how many were selected, and how many the kernel had to drop. any hears every interface,
+        without the addresses of its link layer.
         """,
     ),
     (
@@ -59,6 +69,8 @@ NOTES = (
 
 
 @click.command("dump")
+@click.option("-i", "--interface", metavar="IF", help="Listen on an interface, or on any.")
+@click.option("--promiscuous", is_flag=True, help="Hear frames to other hosts too.")
 @click.option("-r", "--read", "files", multiple=True, metavar="FILE", help="Read a capture file, - for standard input.")
 @click.argument("more", nargs=-1, metavar="[FILE]...")
 @click.option("--hex", "hex_text", metavar="TEXT", help="Decode hexadecimal text; - reads it from standard input.")
@@ -101,7 +113,7 @@ NOTES = (
 @common_options
 @click.pass_obj
 def dump(session: Session, /, **given: object) -> int:
-    """Decode DHCPv4 and DHCPv6 packets of capture FILEs or of hexadecimal text."""
+    """Decode DHCPv4 and DHCPv6 packets of a link, of capture FILEs or of hexadecimal text."""
     from dhcptools.cli.dump_run import Flags, run  # noqa: PLC0415 - the help page needs none of this
 
     flags: Flags = Flags(colour=session.colour, **given)  # type: ignore[arg-type]  # click made them by these names

@@ -18,13 +18,11 @@ from dhcptools.cli.exits import Exit
 from dhcptools.cli.signals import StopSignals
 from dhcptools.cli.streams import Colour, note, wants_colour
 from dhcptools.dump.hextext import HexError, read_hex
-from dhcptools.dump.parts import Part, processes_for, worked
+from dhcptools.dump.parts import PACKETS, Part, parts, processes_for, worked
 from dhcptools.dump.reader import CaptureFiles
 from dhcptools.dump.record import PORTS, Packet, Renderer, Setting
 from dhcptools.dump.select import Predicate
 from dhcptools.packet.definitions import Catalogue
-
-_FLUSHED = 1 << 16  # characters that wait for the next write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +30,8 @@ class Flags:
     """The command line."""
 
     colour: Colour
+    interface: str | None
+    promiscuous: bool
     files: tuple[str, ...]
     more: tuple[str, ...]
     hex_text: str | None
@@ -58,8 +58,10 @@ def run(flags: Flags) -> int:
     """Run the command; its exit code."""
     if flags.more and not flags.files:
         raise click.UsageError(f"-r stands before the files: -r {flags.more[0]}")
-    if bool(flags.files) + (flags.hex_text is not None) != 1:
-        raise click.UsageError("one of -r and --hex says where packets come from")
+    if bool(flags.files) + (flags.hex_text is not None) + (flags.interface is not None) != 1:
+        raise click.UsageError("one of -i, -r and --hex says where packets come from")
+    if flags.promiscuous and flags.interface in {None, "any"}:
+        raise click.UsageError("--promiscuous needs -i with one interface")
     if flags.only4 and flags.only6:
         raise click.UsageError("-4 and -6 exclude each other")
     ports = PORTS | frozenset(flags.ports)
@@ -68,6 +70,10 @@ def run(flags: Flags) -> int:
     style = renderer("json" if flags.json else flags.style, Setting(wants_colour(sys.stdout, flags.colour), catalogue))
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a locale that lacks a character is no reason to stop
+    if flags.interface is not None:
+        from dhcptools.cli.dump_live import listen  # noqa: PLC0415 - files need no sockets
+
+        return listen(flags, ports, conditions, catalogue, style)
     with StopSignals() as signals:
         show = Show(flags, signals, conditions, style)
         if flags.hex_text is not None:
@@ -93,36 +99,45 @@ class Show:
         self._signals = signals
         self._conditions = conditions
         self._style = style
-        self._file = None if flags.write is None else PacketFile(flags.write, (*flags.files, *flags.more))
+        self.file = None if flags.write is None else PacketFile(flags.write, (*flags.files, *flags.more))
         self._encoding = sys.stdout.encoding or "utf-8"
         self.matched = 0
         self.faulty = 0
 
     def all(self, packets: Iterable[Packet]) -> None:
         """Show what is selected of them, until a signal says stop."""
-        most, stop = self._flags.count, self._signals.stop
-        waiting: list[str] = []
-        size = 0
+        for part in parts(packets, 1 if self._flags.count is not None else PACKETS):
+            if self._signals.stop():
+                break
+            self.batch(part)
+            if self.matched == self._flags.count:
+                break
+        self.flush()
+
+    def batch(self, packets: list[Packet]) -> None:
+        """Show what is selected of some packets, as many as are still wanted."""
+        if not self._conditions and not self._flags.strict and self.file is None and self._flags.count is None:
+            self.matched += len(packets)
+            sys.stdout.write("".join(map(self._style.lines, packets)))
+            return
+        texts: list[str] = []
         for packet in packets:
-            if stop():
+            if self.matched == self._flags.count:
                 break
             if not self._selected(packet):
                 continue
             self.matched += 1
             self.faulty += self._flags.strict and bool(packet.problems)
-            if self._file is not None:
-                self._file.write(packet)
+            if self.file is not None:
+                self.file.write(packet)
             else:
-                text = self._style.lines(packet)
-                waiting.append(text)
-                size += len(text)
-                if size > _FLUSHED:
-                    sys.stdout.write("".join(waiting))
-                    waiting.clear()
-                    size = 0
-            if self.matched == most:
-                break
-        sys.stdout.write("".join(waiting))
+                texts.append(self._style.lines(packet))
+        sys.stdout.write("".join(texts))
+
+    def flush(self) -> None:
+        """Hand over what waits."""
+        if self.file is not None:
+            self.file.flush()
         sys.stdout.flush()
 
     def in_parts(self, source: Callable[[], Iterable[Packet]], processes: int) -> None:
@@ -138,10 +153,10 @@ class Show:
 
     def end(self) -> int:
         """Close what is open; the exit code so far."""
-        if self._file is not None:
-            self._file.close()
+        if self.file is not None:
+            self.file.close()
             if not self._flags.quiet:
-                note(f"{self._file.written} packets written to {self._flags.write}")
+                note(f"{self.file.written} packets written to {self._flags.write}")
         if self._signals.received == signal.SIGINT:
             return Exit.INTERRUPTED
         return Exit.NO if self._flags.strict and self.faulty else Exit.YES

@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from dhcptools.packet.errors import DecodeError
-from dhcptools.packet.kinds.space import SubOption
+from dhcptools.packet.kinds.space import TAIL, SubOption
 from dhcptools.packet.kinds.v6_message import Nested4, Nested6
+
+
+def vendor_octets(value: Any) -> bool:
+    """Whether an option 43 ends in octets that are no options, which no rule forbids: RFC 2132 §8.4 says "should"."""
+    return isinstance(value, tuple) and any(isinstance(each, SubOption) and each.code == TAIL for each in value)
 
 
 def problems_inside(value: Any) -> Iterator[DecodeError]:

@@ -56,10 +56,10 @@ def processes_for(names: Iterable[str]) -> int:
     return min(len(os.sched_getaffinity(0)), MOST_PROCESSES) if octets >= LEAST_OCTETS else 1
 
 
-def parts(packets: Iterable[Packet]) -> Iterator[list[Packet]]:
-    """Packets in lists of ``PACKETS``, as they come."""
+def parts(packets: Iterable[Packet], most: int = PACKETS) -> Iterator[list[Packet]]:
+    """Packets in lists of ``most``, as they come."""
     source = iter(packets)
-    while part := list(islice(source, PACKETS)):
+    while part := list(islice(source, most)):
         yield part
 
 

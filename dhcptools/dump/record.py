@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
-from dhcptools.dump.nested import problems_inside
+from dhcptools.dump.nested import problems_inside, vendor_octets
 from dhcptools.packet.definitions import STANDARD, Catalogue
 from dhcptools.packet.errors import DecodeError
 from dhcptools.packet.frame import Frame
@@ -37,6 +37,7 @@ PORTS: Final = frozenset({67, 68, 4011, 546, 547})
 NO_LINK: Final = -1
 """The link type of messages that stand alone, without a frame around them."""
 
+_VENDOR_OPTIONS: Final = 43
 _NOTHING_BELOW: Final = Below(None)
 
 
@@ -239,5 +240,7 @@ class Packet:
             if option.problem is not None:
                 yield Problem("dhcp", option.problem.offset, option.code, option.reference, option.problem.reason)
             elif not isinstance(option.value, int | str | bytes):
+                if option.code == _VENDOR_OPTIONS and logical is not None and vendor_octets(option.value):
+                    continue
                 for each in problems_inside(option.value):
                     yield Problem("dhcp", each.offset, option.code, option.reference, each.reason)

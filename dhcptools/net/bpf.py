@@ -28,6 +28,7 @@ _LOAD_OCTET, _LOAD_HALF, _LOAD_HALF_X, _LOAD_OCTET_X = 0x30, 0x28, 0x48, 0x50
 _LOAD_X_HEADER: Final = 0xB1  # X = 4 * (octet & 15): the octets of an IPv4 header
 _JUMP, _JUMP_EQUAL, _JUMP_SET = 0x05, 0x15, 0x45
 _AND, _ADD, _SHIFT_LEFT, _TO_X, _RETURN = 0x54, 0x04, 0x64, 0x07, 0x06
+_PROTOCOL: Final = 0xFFFFF000  # SKF_AD_OFF + SKF_AD_PROTOCOL: the EtherType, as the kernel knows it
 _VLAN_TAG: Final = 0xFFFFF000 + 44  # SKF_AD_OFF + SKF_AD_VLAN_TAG: the tag that was taken off
 _VLAN_THERE: Final = 0xFFFFF000 + 48  # SKF_AD_VLAN_TAG_PRESENT
 _TAGS_INSIDE: Final = 2
@@ -146,8 +147,11 @@ def dhcp_filter(
     to_ports_only: bool = False,
     fragments: bool = False,
     snap_octets: int = WHOLE_FRAME,
+    cooked: bool = False,
 ) -> tuple[Instruction, ...]:
     """A program for Ethernet frames that lets through UDP from or to ``ports``, over IPv4 and IPv6.
+
+    ``cooked``: for sockets that see no link layer (SOCK_DGRAM), on whatever hardware.
 
     ``vlan``: only frames whose outermost tag is of that VLAN, 0 for untagged ones; None for all. ``to_ports_only``
     looks at destination ports alone. ``fragments`` lets fragments of UDP through, whose ports nobody can see; without
@@ -162,7 +166,9 @@ def dhcp_filter(
         msg = f"VLANs are in 0..4095, not {vlan}"
         raise ValueError(msg)
     program = _Program(wanted, to_ports_only, fragments, snap_octets)
-    if vlan is None:
+    if cooked:
+        program.link(0, -2)
+    elif vlan is None:
         program.link(0)
     else:
         program.link_of_vlan(vlan)
@@ -204,12 +210,16 @@ class _Program:
         code.label("any")
         self.link(0)
 
-    def link(self, tags: int) -> None:
-        """An EtherType that stands after ``tags`` tags, and what may follow it."""
+    def link(self, tags: int, first: int = 12) -> None:
+        """An EtherType that stands after ``tags`` tags, and what may follow it.
+
+        ``first`` is where the first one stands: 12 in Ethernet, -2 when the kernel keeps it and only what follows is
+        there.
+        """
         code = self.code
-        at = 12 + 4 * tags
+        at = first + 4 * tags
         part = self._next_part()
-        code.load_half(at)
+        code.load_half(at if at >= 0 else _PROTOCOL)
         code.jump_if_equal(ETHERTYPE_IPV4, "IPv4" + part)
         code.jump_if_equal(ETHERTYPE_IPV6, "IPv6" + part)
         code.jump_if_equal(ETHERTYPE_PPPOE, "PPPoE" + part)
@@ -232,7 +242,7 @@ class _Program:
         self.ipv6(at + 10)
         if tags < _TAGS_INSIDE:
             code.label("tag" + part)
-            self.link(tags + 1)
+            self.link(tags + 1, first)
 
     def ipv4(self, at: int) -> None:
         code = self.code

@@ -15,13 +15,18 @@ import re
 import struct
 from functools import lru_cache
 from ipaddress import IPv6Address
-from socket import AF_INET6, inet_ntop
+from socket import AF_INET6, inet_ntoa, inet_ntop
 from typing import Final
 
-from dhcptools.packet.definitions import STANDARD, Catalogue
+from dhcptools.packet.definitions import STANDARD, Catalogue, Definition, Space
 from dhcptools.packet.errors import DecodeError
-from dhcptools.packet.kinds.base import Context
+from dhcptools.packet.kinds.address import IPV4
+from dhcptools.packet.kinds.base import Context, Kind
+from dhcptools.packet.kinds.space import Container
+from dhcptools.packet.kinds.string import STRING
+from dhcptools.packet.kinds.v4_client import CLIENT_ID
 from dhcptools.packet.names6 import MESSAGE_TYPES
+from dhcptools.packet.v4 import RELAY_AGENT_INFORMATION
 
 MOST_KEPT: Final = 1 << 16
 RELAY_MESSAGE, IA_NA, IA_PD, IAADDR, IAPREFIX = 9, 3, 25, 5, 26
@@ -38,12 +43,14 @@ to the option's own, and the rest; or None when it has none."""
 
 
 class OptionTexts:
-    """The options of one family."""
+    """The options of one family, or of the space ``inside`` one of its options."""
 
-    def __init__(self, family: int, catalogue: Catalogue) -> None:
-        self._space = catalogue.space(f"dhcp{family}", family)
+    def __init__(self, family: int, catalogue: Catalogue, inside: Space | None = None) -> None:
+        self._space = inside or catalogue.space(f"dhcp{family}", family)
         self._header = 2 if family == 4 else 4
+        self._depth = 0 if inside is None else 1
         self._catalogue = None if catalogue is STANDARD else catalogue
+        self._inside: dict[int, OptionTexts] = {}
         self.kept: dict[bytes, Kept] = {}
 
     def add(self, key: bytes, part: bytes, vendor_class: bytes | None = None) -> Kept:
@@ -57,9 +64,15 @@ class OptionTexts:
         code = part[0] if self._header == 2 else int.from_bytes(part[:2])
         data = part[self._header :]
         definition = self._space.by_code(code)
+        if code == RELAY_AGENT_INFORMATION and self._plain_container(definition):
+            made = self._container(definition, data)
+            if made is not None:
+                return made
         try:
-            value = definition.kind.decode(data, self._header, Context(vendor_class, 0, self._catalogue))
-            text = _encode(definition.kind.json(value))
+            text = _simple(definition.kind, data)
+            if not text:
+                context = Context(vendor_class, self._depth, self._catalogue)
+                text = _encode(definition.kind.json(definition.kind.decode(data, self._header, context)))
         except DecodeError:
             return None
         if '"problem":' in text:  # a quote inside a string has a backslash before it: this is a key
@@ -69,6 +82,51 @@ class OptionTexts:
         if len(places) == 1:
             return whole
         return tuple(f'{before}"offset":' for before in places[0:-1:2]), tuple(map(int, places[1::2])), places[-1]
+
+    def _plain_container(self, definition: Definition) -> bool:
+        return (
+            self._depth == 0
+            and self._header == 2
+            and self._catalogue is None
+            and isinstance(definition.kind, Container)
+        )
+
+    def _container(self, definition: Definition, data: bytes) -> Kept:
+        """Options inside an option, from texts of their own; None when they are not of the common shape."""
+        kind = definition.kind
+        inside = self._inside.get(definition.code)
+        if inside is None and isinstance(kind, Container):
+            inside = self._inside[definition.code] = OptionTexts(4, STANDARD, kind.space)
+        if inside is None:
+            return None
+        befores: list[str] = []
+        places: list[int] = []
+        text, at = f'{{"code":{definition.code},"name":{_encode(definition.name)},"value":[', 0
+        while at < len(data):
+            after = at + 2 + (data[at + 1] if at + 1 < len(data) else len(data))
+            part = data[at:after]
+            found = inside.kept.get(part) or inside.add(part, part)
+            if after > len(data) or not isinstance(found, str):
+                return None
+            befores.append(text + found)
+            places.append(2 + at)
+            text, at = "},", after
+        if not places:
+            return None
+        return tuple(befores), tuple(places), f'}}],"hex":"{data.hex()}","offset":'
+
+
+def _simple(kind: Kind, data: bytes) -> str:
+    """The JSON of a value that many packets have their own of; empty for others. Raises DecodeError."""
+    if kind is IPV4 and len(data) == 4:
+        return f'"{inet_ntoa(data)}"'
+    if kind is STRING and data.isascii():
+        text = data.decode()
+        return f'"{text}"' if text.isprintable() and '"' not in text and "\\" not in text else ""
+    if kind is CLIENT_ID and len(data) == 7 and data[0] == 1:
+        address = data[1:].hex(":")
+        return f'{{"type":1,"hex":"{data.hex()}","hardware_type":"ethernet","hardware_address":"{address}"}}'
+    return ""
 
 
 def placed(kept: Kept, offset: int) -> str:

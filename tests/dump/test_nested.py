@@ -23,6 +23,10 @@ def test_a_dhcpv4_message_inside_dhcpv6() -> None:
     assert [each.option for each in found.problems] == [87]
 
 
+def test_vendors_may_put_anything_into_option_43() -> None:
+    assert packet(DISCOVER.with_options(RawOption(53, b"\1"), RawOption(43, b"\1\x40abc"))).problems == ()
+
+
 def test_good_values_have_none() -> None:
     for each in (*packet(DISCOVER).options, *packet(SOLICIT).options):
         assert list(problems_inside(each.value)) == []

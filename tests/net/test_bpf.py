@@ -184,3 +184,18 @@ def test_the_kernel_refuses_what_is_no_program() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock, pytest.raises(OSError, match="Invalid"):
         attach(sock, [])
     assert struct.calcsize("@HP") == 16
+
+
+@pytest.mark.parametrize("name", list(WANTED))
+def test_without_link_layer(name: str) -> None:
+    frame = WANTED[name].build()
+    program = dhcp_filter(cooked=True)
+    kind = int.from_bytes(frame[12:14])
+    assert run(program, frame[14:], {0xFFFFF000: kind}) == WHOLE_FRAME
+    assert run(program, frame[14:], {0xFFFFF000: 0x0806}) == 0
+
+
+@pytest.mark.parametrize("name", list(UNWANTED))
+def test_unwanted_without_link_layer(name: str) -> None:
+    frame = UNWANTED[name].build()
+    assert run(dhcp_filter(cooked=True), frame[14:], {0xFFFFF000: int.from_bytes(frame[12:14])}) == 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dhcptools.kea.syntax import Fault, check, daemon_of
 from dhcptools.kea.tree import DialectError, Document, Node
@@ -31,6 +31,9 @@ from dhcptools.lint.model.services import (
 from dhcptools.lint.model.subnets import Guarded, Network, PdPool, Pool, Subnet
 from dhcptools.lint.rule import EVERY, Daemon
 from dhcptools.lint.versions import Version
+
+if TYPE_CHECKING:
+    from dhcptools.kea.expression.names import Names
 
 
 class Context:
@@ -160,6 +163,25 @@ class Context:
     def definitions(self) -> Definitions:
         """What option names and codes mean in this file."""
         return Definitions(self.family, self.option_defs, self.target)
+
+    @cached_property
+    def names(self) -> Names:
+        """What options are called in expressions: Kea's own definitions of the target, then those of the file."""
+        from dhcptools.kea.expression.names import Names, own_row  # noqa: PLC0415 - only rules about expressions ask
+
+        own = {
+            (each.space, each.code): own_row(
+                each.name,
+                each.code,
+                each.type,
+                array=each.array,
+                record_types=",".join(each.record_types),
+                encapsulate=each.encapsulate,
+            )
+            for each in self.option_defs
+            if each.code is not None
+        }
+        return Names(self.family, self.target, own)
 
     @cached_property
     def interfaces(self) -> Map | None:

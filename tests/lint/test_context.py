@@ -55,6 +55,12 @@ def test_databases_and_threads() -> None:
     assert not context('{ "Dhcp4": { } }', (2, 2, 0)).multi_threading
 
 
+def test_names_of_expressions() -> None:
+    made = context("""{ "Dhcp4": { "option-def": [ { "name": "mine", "code": 230, "type": "record",
+        "record-types": "uint8, string" }, { "name": "none" } ] } }""")
+    assert (made.names.code("mine"), made.names.code("routers"), made.names.code("none")) == (230, 3, None)
+
+
 def test_other_daemons() -> None:
     agent = context('{ "Control-agent": { "control-sockets": { "dhcp4": { "socket-name": "a" }, "d2": 1 } } }')
     assert [(each.name, each.node.position.column) for each in agent.control_sockets] == [("a", 52)]

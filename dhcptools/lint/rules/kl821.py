@@ -2,7 +2,7 @@
 
 ## What it does
 Compares `queue-type` of `dhcp-queue-control` with the queue that the server brings: kea-ring4 for DHCPv4, kea-ring6
-for DHCPv6. Silent while the queue is off.
+for DHCPv6. Silent while the queue is off, or not used because threads are on (KL822).
 
 ## Why is this bad
 The server accepts the configuration and then does not start.
@@ -39,8 +39,11 @@ RULE = Rule("KL821", "queue-type-unknown", Severity.ERROR, "S")
 def check(context: Context) -> Iterator[Finding]:
     """Look at the queue."""
     queue = context.top.child("dhcp-queue-control", Map)
+    threads = context.top.child("multi-threading", Map)
     if queue is None or queue.boolean("enable-queue") is not True:
         return
+    if threads is not None and threads.boolean("enable-multi-threading") is True:
+        return  # it is not used then, which KL822 says
     kind, ring = queue.text("queue-type"), f"kea-ring{context.family}"
     if kind is not None and kind != ring:
         message = f'queue-type "{kind}" unknown ({ring})'

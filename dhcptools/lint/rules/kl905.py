@@ -1,7 +1,7 @@
 """D2 is to be reached at port 0.
 
 ## What it does
-Finds `"server-port": 0` in `dhcp-ddns`, and `"port": 0` of D2 itself.
+Finds `"server-port": 0` in `dhcp-ddns`. D2 refuses port 0 for itself.
 
 ## Why is this bad
 Nobody listens at port 0: every request for an update is lost.
@@ -31,21 +31,11 @@ from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
 from dhcptools.lint.rule import Rule
 
-RULE = Rule(
-    "KL905",
-    "ddns-port-0",
-    Severity.ERROR,
-    "-",
-    daemons=(
-        "Dhcp4",
-        "Dhcp6",
-        "DhcpDdns",
-    ),
-)
+RULE = Rule("KL905", "ddns-port-0", Severity.ERROR, "-")
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Look at the port of D2."""
-    ddns, key = (context.top, "port") if context.daemon == "DhcpDdns" else (context.ddns, "server-port")
-    if ddns is not None and ddns.integer(key) == 0:
-        yield RULE.finding(ddns.at(key), f"{key} 0")
+    ddns = context.ddns
+    if ddns is not None and ddns.integer("server-port") == 0:
+        yield RULE.finding(ddns.at("server-port"), "server-port 0")

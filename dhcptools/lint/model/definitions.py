@@ -7,7 +7,7 @@ version does not define is not found here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dhcptools.packet.definitions import Definition as Standard
 from dhcptools.packet.definitions import Space, find_space
@@ -16,6 +16,8 @@ from dhcptools.packet.errors import EncodeError
 if TYPE_CHECKING:
     from dhcptools.lint.model.options import Option, OptionDef
     from dhcptools.lint.versions import Version
+
+_PRIVATE: Final = 224  # from here on codes are for private use (RFC 3942), and Kea defines none
 
 
 class Definition(NamedTuple):
@@ -26,6 +28,18 @@ class Definition(NamedTuple):
     space: str
     standard: Standard | None = None
     own: OptionDef | None = None
+
+    @property
+    def type(self) -> str:
+        """The type of its value, or of each of a list, in Kea's words; formats of their own have names of ours."""
+        if self.own is not None:
+            return self.own.type
+        return "" if self.standard is None else self.standard.kind.name.removesuffix("-array")
+
+    @property
+    def encapsulates(self) -> bool:
+        """Whether a definition of the file says that it holds other options."""
+        return self.own is not None and bool(self.own.encapsulate)
 
 
 class Definitions:
@@ -48,7 +62,7 @@ class Definitions:
         if own is not None:
             return Definition(code, own.name, space, own=own)
         table = self._table(space)
-        if table is None or not table.knows(code):
+        if table is None or not table.knows(code) or (space == "dhcp4" and code >= _PRIVATE):
             return None
         standard = table.by_code(code)
         return Definition(code, standard.name, space, standard)
@@ -65,7 +79,8 @@ class Definitions:
             standard = table.by_name(name)
         except EncodeError:
             return None
-        return Definition(standard.code, name, space, standard) if standard.name == name else None
+        known = standard.name == name and not (space == "dhcp4" and standard.code >= _PRIVATE)
+        return Definition(standard.code, name, space, standard) if known else None
 
     def find(self, option: Option) -> Definition | None:
         """The definition of an ``option-data``, by its code or else its name."""
@@ -80,6 +95,11 @@ class Definitions:
             return option.code
         found = self.find(option)
         return None if found is None else found.code
+
+    def is_standard(self, space: str) -> bool:
+        """Whether Kea itself knows a space: one of its own, or that of a vendor's number."""
+        number = space.removeprefix("vendor-")
+        return self._table(space) is not None or (number != space and number.isascii() and number.isdigit())
 
     def _table(self, space: str) -> Space | None:
         try:

@@ -12,6 +12,7 @@ from dhcptools.lint.model.scope import Scope
 if TYPE_CHECKING:
     from dhcptools.kea.tree import Node
     from dhcptools.lint.context import Context
+    from dhcptools.lint.model.subnets import Subnet
 
 
 def options_of(context: Context, scope: Scope | None, code: int) -> list[Option]:
@@ -29,6 +30,18 @@ def options_of(context: Context, scope: Scope | None, code: int) -> list[Option]
             return found
         scope = scope.parent
     return []
+
+
+def given_to(context: Context, code: int) -> Iterator[tuple[Subnet, Option]]:
+    """Each subnet with each option of one code that its clients may get: from its pools, and in its own force."""
+    for subnet in context.subnets:
+        for option in options_of(context, subnet, code):
+            yield subnet, option
+        for pool in subnet.pools:
+            if "option-data" in pool.entries:
+                for option in options_of(context, pool, code):
+                    if option.parent is pool:
+                        yield subnet, option
 
 
 def addresses_in(option: Option) -> Iterator[tuple[int, Node]]:

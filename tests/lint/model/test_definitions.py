@@ -16,3 +16,19 @@ def test_names_and_codes() -> None:
     ]  # fmt: skip  # what is found, and what is not
     codes = [made.definitions.code(option) for option in made.options]
     assert codes == [3, 6, 222, 222, None, 250, None, 1, None, None, None]
+
+
+def test_types_and_what_is_standard() -> None:
+    text = (
+        """{ "Dhcp4": { "option-def": [ { "name": "foo", "code": 250, "type": "uint8", "encapsulate": "zzz" } ] } }"""
+    )
+    known = context(text).definitions
+    routers, foo = known.by_name("dhcp4", "routers"), known.by_code("dhcp4", 250)
+    assert routers is not None
+    assert foo is not None
+    assert (routers.type, routers.encapsulates, foo.type, foo.encapsulates) == ("ipv4-address", False, "uint8", True)
+    assert known.by_code("dhcp4", 252) is None  # others give it a meaning, Kea does not
+    assert known.is_standard("vendor-4491")
+    assert known.is_standard("dhcp-agent-options-space")
+    assert not known.is_standard("zzz")
+    assert not known.is_standard("vendor-x")

@@ -6,6 +6,7 @@ from dhcptools.kea.dialect import parse
 from dhcptools.lint.context import Context
 from dhcptools.lint.model.effective import (
     addresses_in,
+    given_to,
     options_of,
     reserves_globally,
     reserves_in_subnet,
@@ -52,3 +53,11 @@ def test_how_reservations_are_looked_for(text: str, expected: tuple[bool, bool, 
     text = f'{{ "Dhcp4": {{ {text + "," if text else ""} "subnet4": [ {{ "id": 1, "subnet": "192.0.2.0/24" }} ] }} }}'
     (subnet,) = Context(parse(text.encode()), "x").subnets
     assert (reserves_globally(subnet), reserves_in_subnet(subnet), reserves_out_of_pool(subnet)) == expected
+
+
+def test_what_clients_of_subnets_may_get() -> None:
+    text = b"""{ "Dhcp4": { "option-data": [ { "code": 3, "data": "192.0.2.1" } ], "subnet4": [
+        { "id": 1, "subnet": "192.0.2.0/24", "pools": [ { "pool": "192.0.2.10/32" },
+            { "pool": "192.0.2.11/32", "option-data": [ { "code": 3, "data": "192.0.2.2" } ] } ] } ] } }"""
+    context = Context(parse(text), "x")
+    assert [option.data for _, option in given_to(context, 3)] == ["192.0.2.1", "192.0.2.2"]

@@ -12,6 +12,17 @@ from dhcptools.cli.commands import help_page
 COMPLETION_VARIABLE = "_DHCPTOOL_COMPLETE"
 
 
+def script() -> None:
+    """The console script: :func:`main`, and the end of the process."""
+    code = main()
+    if sys.argv[1:2] == ["ping"]:
+        # It leaves nothing behind, no thread, child or file, and taking its modules apart is a tenth of its time.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
 def main() -> int:
     """Run ``dhcptool`` with the arguments of the process and return its exit code."""
     arguments = sys.argv[1:]
@@ -38,4 +49,4 @@ def _immediate(arguments: list[str]) -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    script()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TypeVar, cast
 
@@ -22,13 +21,13 @@ from dhcptools.net.errors import NetError
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
-@dataclass(slots=True)
 class Session:
     """The command line, and what the options that every command has were set to."""
 
-    debug: bool = False
-    colour: Colour = "auto"
-    arguments: tuple[str, ...] = ()
+    def __init__(self, arguments: tuple[str, ...] = ()) -> None:
+        self.arguments = arguments
+        self.debug = False
+        self.colour: Colour = "auto"
 
 
 class LazyGroup(click.Group):

@@ -6,9 +6,9 @@ request came from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from ipaddress import IPv4Address
-from typing import Final
+from typing import Final, NamedTuple
 
 from dhcptools.packet.errors import EncodeError
 from dhcptools.packet.raw import RawOption, pack4
@@ -23,8 +23,7 @@ RELAY_SOURCE_PORT: Final = 19  # RFC 8357 §3.1: no content
 HOPS_MOST: Final = 16  # RFC 1542 §4.1.1
 
 
-@dataclass(frozen=True, slots=True)
-class Relay4:
+class Relay4(NamedTuple):
     """A relay agent. ``sub_options`` follow the named ones inside option 82, in their order."""
 
     giaddr: IPv4Address

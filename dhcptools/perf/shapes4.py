@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from ipaddress import IPv4Address
 from typing import Final
 
@@ -90,7 +89,7 @@ class Shapes4:
             users = tuple(option for option in users if option.code != RELAY_AGENT_INFORMATION)
             subs = walk4(information, 0, len(information)).options
             asks = relay.source_port and all(sub.code != RELAY_SOURCE_PORT for sub in subs)
-            relay = replace(relay, source_port=asks, sub_options=tuple(subs))
+            relay = relay._replace(source_port=asks, sub_options=tuple(subs))
         options = [RawOption(CLIENT_ID, _ETHERNET + bytes(6))]
         if kind in _ASKING:
             options.append(RawOption(PARAMETERS, REQUEST_LIST + asked))

@@ -12,6 +12,16 @@ from dhcptools.cli import tree
 from dhcptools.cli.commands import help_page
 from support.command import command, dhcptool, environment
 
+NOBODY_THERE = ["ping", "-s", "127.0.0.1", "-N", "9", "-c", "1", "-W", "0.01"]
+
+
+def test_ping_ends_at_once_with_all_it_has_to_say(tmp_path: Path) -> None:
+    ran = dhcptool(tmp_path, *NOBODY_THERE)
+    assert ran.returncode == 1
+    assert ran.stdout.startswith("PING 127.0.0.1 by DHCPDISCOVER")
+    assert ran.stdout.endswith(" ms\n")
+    assert ran.stderr.endswith("no server listens there\n")
+
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])
 def test_help_says_what_the_tree_says(tmp_path: Path, flag: str) -> None:
@@ -37,7 +47,7 @@ def test_other_arguments_reach_the_tree(tmp_path: Path) -> None:
     assert "No such command 'prf'" in ran.stderr
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["completion", "zsh"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["completion", "zsh"], NOBODY_THERE])
 def test_a_closed_pipe_is_no_error(tmp_path: Path, arguments: list[str]) -> None:
     reader, writer = os.pipe()
     os.close(reader)

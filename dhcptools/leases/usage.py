@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,10 @@ import numpy.typing as npt
 from dhcptools.kea.model import Config, Subnet
 from dhcptools.leases.census import ASSIGNED, DECLINED, EXPIRED, Census
 from dhcptools.leases.memfile import within
+
+if TYPE_CHECKING:
+    from dhcptools.leases.growth import History
+    from dhcptools.leases.insight import Insight
 
 
 @dataclass(slots=True)
@@ -76,7 +81,10 @@ class SubnetUse(Place):
 
 @dataclass(slots=True)
 class Usage:
-    """What one store says of one configuration. ``unknown`` counts leases of subnets that are not configured."""
+    """What one store says of one configuration. ``unknown`` counts leases of subnets that are not configured.
+
+    ``insight`` is what the leases themselves show, ``history`` what was before; None where nobody looked, or knows.
+    """
 
     family: int
     source: str
@@ -85,6 +93,8 @@ class Usage:
     total: Place
     unknown: int = 0
     configured: bool = False
+    insight: Insight | None = None
+    history: History | None = None
 
     def judged(self) -> Iterator[tuple[str, Count]]:
         """What can run out: shared networks, and subnets that share with nobody."""

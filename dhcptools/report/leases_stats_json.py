@@ -5,6 +5,7 @@ from __future__ import annotations
 from dhcptools import __version__
 from dhcptools.leases.lease import iso
 from dhcptools.leases.usage import Count, Place, SubnetUse, Usage
+from dhcptools.report.leases_insight_json import history, insight
 
 SCHEMA = "dhcptool.leases-stats/1"
 
@@ -21,6 +22,8 @@ def document(usage: Usage, now: int) -> dict[str, object]:
         "shared_networks": [{"name": network.name, **_place(network)} for network in usage.networks],
         "total": _place(usage.total),
         "unknown_subnet": usage.unknown,
+        "insight": insight(usage.insight),
+        "history": history(usage.history),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dhcptools.leases.usage import Count, Place, SubnetUse, Usage
+from dhcptools.report.leases_insight_text import history_lines, insight_lines
 from dhcptools.report.terminal import escape
 
 _HEADINGS = ("", "TOTAL", "ASSIGNED", "DECLINED", "EXPIRED", "OUT OF POOL", "FREE", "USED")
@@ -27,6 +28,12 @@ def lines(usage: Usage, *, bars: bool = False, colour: bool = False) -> Iterator
         yield "  ".join(cells).rstrip() + "\n"
     if usage.unknown:
         yield f"{usage.unknown} leases are of subnets that the configuration does not have\n"
+    if usage.insight is not None or usage.history is not None:
+        yield "\n"
+    if usage.insight is not None:
+        yield from insight_lines(usage.insight, bars=bars)
+    if usage.history is not None:
+        yield from history_lines(usage.history)
 
 
 def _rows(usage: Usage) -> Iterator[Row]:

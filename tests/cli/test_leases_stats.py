@@ -77,3 +77,27 @@ def test_several_stores_without_a_configuration(tmp_path: Path) -> None:
 @pytest.mark.parametrize("arguments", [["--json", "--nagios"], ["--warning", "much"]])
 def test_usage_errors(tmp_path: Path, arguments: list[str]) -> None:
     assert dhcptool(tmp_path, "leases", "stats", V4, *arguments).returncode == 2
+
+
+def test_why_it_fills_and_when_it_is_full(tmp_path: Path) -> None:
+    path, older = tmp_path / "x.csv", tmp_path / "older.csv"
+    header = Path(V4).read_bytes().split(b"\n")[0] + b"\n"
+    rows = [b"10.0.2.%d,00:00:0c:00:00:01,,86400,%d,1,0,0,,0,\n" % (last, 1795237000 + 86400) for last in range(24)]
+    path.write_bytes(header + b"".join(rows))
+    old = rows[0].replace(b"1795323400", b"1795319700")
+    older.write_bytes(header + old)
+    ran = dhcptool(tmp_path, "leases", "stats", str(path), *CONFIG, "--since", str(older))
+    assert ran.returncode == 0
+    reasons = [line.rpartition("[")[2] for line in ran.stdout.splitlines() if line.startswith("reason")]
+    assert reasons == ["long-lifetimes]\n".strip(), "one-client]", "one-vendor]"]
+    assert (
+        "growth      10.0.0.0/16: +23 (+20.7 an hour) since 2026-11-21T03:55:00Z, full in 12 h 45 min\n" in ran.stdout
+    )
+    (tmp_path / "x.csv.2").write_bytes(header + old)
+    found = json.loads(dhcptool(tmp_path, "leases", "stats", str(path), *CONFIG, "--json").stdout)
+    assert found["history"]["source"] == f"{path}.2"
+    assert found["history"]["places"][-1]["growth_per_hour"] == 20.7
+    assert found["insight"]["most_leases"] == [{"client": "00000c000001", "leases": 24}]
+    same = dhcptool(tmp_path, "leases", "stats", str(path), *CONFIG, "--since", str(path), "--now", "1795237001")
+    assert "says nothing of" in same.stderr
+    assert dhcptool(tmp_path, "leases", "stats", str(path), "--since", str(tmp_path / "gone")).returncode == 5

@@ -20,6 +20,16 @@ def replace_file(path: str, text: str) -> None:
         place.write_text(text, encoding="utf-8")
 
 
+def replace_octets(path: str, data: bytes) -> None:
+    """Write ``data`` in the place of a file, in the same way; its mode and owner stay, a link to it stays a link."""
+    target = Path(path).resolve()
+    with new_file(str(target)) as place:
+        place.write_bytes(data)
+        with contextlib.suppress(OSError):  # a new file, or not root's to give away
+            status = target.stat()
+            os.chown(place, status.st_uid, status.st_gid)
+
+
 @contextlib.contextmanager
 def new_file(path: str, mode: int | None = None) -> Iterator[Path]:
     """A place for a file that becomes ``path`` when it is whole; nothing is left of it when something goes wrong.

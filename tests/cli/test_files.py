@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dhcptools.cli.errors import ProblemError
-from dhcptools.cli.files import replace_file
+from dhcptools.cli.files import replace_file, replace_octets
 
 
 def test_a_file_is_replaced_whole_and_readable(tmp_path: Path) -> None:
@@ -27,3 +27,18 @@ def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(ProblemError, match="cannot write"):
         replace_file(str(tmp_path / "folder"), "x")
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_octets_replace_a_file_behind_a_link_and_keep_its_mode(tmp_path: Path) -> None:
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_bytes(b"old")
+    target.chmod(0o600)
+    link.symlink_to(target)
+    replace_octets(str(link), b"\xffnew")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"\xffnew"
+    assert target.stat().st_mode & 0o777 == 0o600
+    replace_octets(str(tmp_path / "fresh"), b"x")
+    assert (tmp_path / "fresh").read_bytes() == b"x"
+    with pytest.raises(ProblemError, match="cannot write"):
+        replace_octets("/no-such/folder/file", b"")

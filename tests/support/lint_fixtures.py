@@ -34,12 +34,17 @@ def settings(paths: list[Path], identifier: str) -> Settings:
     kept = asked.get("--host-facts")
     facts = NOTHING if kept is None else of_this_host() if kept == "auto" else read_facts(str(paths[0].parent / kept))
     base: Literal["cwd", "file"] = "file" if asked.get("--include-base") == "file" else "cwd"
-    return Settings(select=(identifier,), target=target, facts=facts, include_base=base)
+    unused = "--warn-unused-ignores" in asked
+    select = ("ALL",) if unused else (identifier,)
+    return Settings(select, (), target, facts, base, unused)
 
 
 def run(paths: list[Path], identifier: str) -> list[Result]:
-    """Lint the files of one fixture with one rule."""
-    return lint([str(path) for path in paths if path.suffix not in {".facts", ".inc"}], settings(paths, identifier))
+    """Lint the files of one fixture with one rule, or with all when that is about ignoring some."""
+    results = lint([str(path) for path in paths if path.suffix not in {".facts", ".inc"}], settings(paths, identifier))
+    for result in results:
+        result.findings = [finding for finding in result.findings if finding.rule == identifier]
+    return results
 
 
 def expected(paths: list[Path], identifier: str) -> set[tuple[str, int]]:

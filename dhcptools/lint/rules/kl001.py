@@ -40,6 +40,7 @@ from dhcptools.lint.rule import EVERY, Rule
 
 RULE = Rule("KL001", "syntax-error", Severity.ERROR, "t", daemons=EVERY)
 
+_LONGEST: Final = 60
 _CODES: Final = ("syntax", "character", "string", "escape", "number", "directive", "depth")
 
 
@@ -61,7 +62,8 @@ def has_its_own_rule(error: DialectError) -> bool:
 def said(error: DialectError) -> str:
     """The same in words that name what stands there."""
     if error.place is None or not error.text.startswith("syntax error, "):
-        return f"syntax error: {error.text[0].lower()}{error.text[1:]}" if error.text else "syntax error"
+        text = error.text if len(error.text) <= _LONGEST else f"{error.text[:_LONGEST]}..."
+        return f"syntax error: {text[:1].lower()}{text[1:]}"
     source, start, stop = error.place
     found = source.data[start:stop].decode("utf-8", "backslashreplace") or "the end of the file"
     if found[0] not in '"t' and error.text.find("expecting") < 0:

@@ -69,7 +69,8 @@ def family_of(flags: Flags) -> int:
         with usage():
             return kind_of(flags.kind, None)[0]
     if flags.replay is not None:
-        return 4 if isinstance(captured_request(flags.replay), Message4) else 6
+        with usage():
+            return 4 if isinstance(captured_request(flags.replay), Message4) else 6
     return 6 if flags.target is not None and ":" in flags.target else 4
 
 

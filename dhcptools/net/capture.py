@@ -69,7 +69,8 @@ def open_capture(name: str) -> Iterator[BinaryIO]:
             else:
                 yield reader
     except (OSError, EOFError) as error:
-        raise CaptureError(f"cannot read {name}: {error}") from error
+        why = isinstance(error, OSError) and error.strerror
+        raise CaptureError(f"cannot read {name}: {why or error}") from error
 
 
 def read_packets(file: BinaryIO) -> Iterator[Captured]:

@@ -95,7 +95,8 @@ def test_commands_from_stdin(tmp_path: Path) -> None:
         (("--target", "127.0.0.1", "--option", "nosuch=1"), 2, "no option 'nosuch'"),
         (("--target", "127.0.0.1", "--print-only", "nosuch"), 2, "no option 'nosuch'"),
         (("-i", "nosuch0"), 4, "no interface nosuch0"),
-        (("-i", "lo", "--replay", "/nonexistent#1"), 5, "cannot read the packet to replay"),
+        (("-i", "lo", "--replay", "/nonexistent#1"), 5, "cannot read /nonexistent: No such file or directory\n"),
+        (("-i", "lo", "--replay", "a.pcap#x"), 2, "'a.pcap#x' needs the form FILE#N"),
     ],
 )
 def test_errors_have_their_exit_codes(tmp_path: Path, arguments: tuple[str, ...], code: int, words: str) -> None:

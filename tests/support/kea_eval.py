@@ -85,6 +85,10 @@ def kea_judge(family: int, configuration: dict[str, Any], folder: Path) -> Itera
     interfaces: dict[str, Any] = {"interfaces": ["eth0"]}
     if family == 4:
         interfaces["dhcp-socket-type"] = "raw"
+    else:  # of nobody's files
+        configuration = {
+            "server-id": {"type": "EN", "enterprise-id": 9, "identifier": "ab", "persist": False}
+        } | configuration
     whole = {"interfaces-config": interfaces, "lease-database": {"type": "memfile", "persist": False},
              **configuration, "loggers": [logger]}  # fmt: skip
     with Namespace() as server, Namespace(beside=server) as client:

@@ -46,7 +46,7 @@ def dumped(family: int, row: Row, data: bytes, extra: int = 0) -> str:
         return f"{head}:{''.join(f' {value}' for value in _all(family, kind, data))}"
     if len(types) == 1 and kind == "string":
         return f'{head}: "{_latin(data)}" (string)'
-    if len(types) == 1 and kind == "binary":
+    if row.types == "binary" or (row.types == "empty" and not row.encapsulates):
         return octets_text(family, row.code, data)
     return f"{head}:{''.join(f' {value} ({kind})' for kind, value in fields(family, types, array, data))}"
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 from typing import Final
 
 from dhcptools.kea.expression import special
-from dhcptools.kea.expression.dump import Misfit, dumped, header, octets_text, width
+from dhcptools.kea.expression.dump import INTEGERS, Misfit, dumped, header, octets_text, width
 from dhcptools.kea.expression.names import Names
 from dhcptools.kea.tables.rows import Row
 from dhcptools.packet.raw import RawOption, pack, walk, walk4
 
 MOST_DEPTH: Final = 16  # options inside options that are looked into
-_IA_FIXED: Final = {3: 12, 4: 4, 25: 12, 5: 24, 26: 25}  # RFC 9915 §21: octets in front of the options inside
+_IA_FIXED: Final = {3: 12, 25: 12, 5: 24, 26: 25}  # RFC 9915 §21: octets in front of the options inside
 _VENDOR: Final = {4: 125, 6: 17}
+_FQDN: Final = {4: 81, 6: 39}
 _VENDOR_CLASS: Final = {4: 124, 6: 16}
 
 
@@ -63,9 +64,9 @@ class PacketOption:
             fixed, space = _IA_FIXED[self.code], "dhcp6"
             if len(data) < fixed:
                 return nothing
-        elif self.row is None or not self.row.encapsulates:
+        elif self.row is None or not (self.row.encapsulates or self.row.types in INTEGERS):
             return nothing
-        else:
+        else:  # behind an integer Kea reads options whatever its definition says
             space = self.row.encapsulates
             try:
                 fixed = width(family, self.row.types.removesuffix("*").split(), data)
@@ -104,6 +105,10 @@ class PacketOption:
 
     def hex(self) -> bytes:
         """The octets as Kea would pack them."""
+        if self.standard and self.code == _VENDOR_CLASS[self.names.family]:
+            return special.vendor_class_octets(self.names.family, self.octets)
+        if self.standard and self.code == _FQDN[self.names.family]:
+            return special.fqdn_octets(self.names.family, self.octets)
         fixed, inside = self.inside()
         if not inside:
             return self.octets.rstrip(b"\0") if self._is_string() else self.octets
@@ -139,7 +144,8 @@ class PacketOption:
         if self.standard and code == _VENDOR_CLASS[family]:
             return special.vendor_class_text(family, data)
         if self.standard and code == _VENDOR[family]:
-            return f"{header(family, code, len(data))}: {self.enterprise} (uint32)"
+            size = f" {len(data) - 5} (uint8)" if family == 4 else ""
+            return f"{header(family, code, len(data))}: {self.enterprise} (uint32){size}"
         if self.standard and family == 4:
             if code == 81:
                 return special.fqdn4_text(data)
@@ -158,4 +164,6 @@ class PacketOption:
                 return special.ia_text(code, data[:fixed], extra)
         if self.row is None or self.row.types == "internal":
             return octets_text(family, code, data)
-        return dumped(family, self.row, data[:fixed] if self.row.encapsulates else data, extra)
+        if self.row.types == "tuple*":
+            return special.tuples_text(family, code, data)
+        return dumped(family, self.row, data[:fixed] if self.inside()[1] else data, extra if self.inside()[1] else 0)

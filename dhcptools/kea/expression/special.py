@@ -33,6 +33,17 @@ def vendor_class(family: int, data: bytes) -> VendorClass:
     return VendorClass(int.from_bytes(data[:4]), tuple(found))
 
 
+def vendor_class_octets(family: int, data: bytes) -> bytes:
+    """The option as Kea packs it: in DHCPv4 the first enterprise stands in front of all data."""
+    try:
+        found = vendor_class(family, data)
+    except Misfit:
+        return data
+    if family == 6 or not found.data:
+        return data
+    return b"".join(data[:4] + bytes((len(item),)) + item for item in found.data)
+
+
 def vendor_class_text(family: int, data: bytes) -> str:
     """``type=124, len=8, enterprise id=0x118b, data-len0=3, vendor-class-data0='abc'``. Raises Misfit."""
     found = vendor_class(family, data)
@@ -76,8 +87,28 @@ def _fqdn(name: bytes) -> tuple[str, bool]:
     if not name:
         return "", False
     full = name.endswith(b"\0")
-    text, _ = bare_name(name if full else name + b"\0", 0)
+    text, _ = bare_name((name if full else name + b"\0").lower(), 0)
     return text if full else text.removesuffix("."), full
+
+
+def fqdn_octets(family: int, data: bytes) -> bytes:
+    """Option 81 or 39 as Kea packs it: the name in lower case when it has labels."""
+    if family == 6:
+        return data[:1] + data[1:].lower()
+    return data[:3] + data[3:].lower() if data[:1] and data[0] & 4 else data
+
+
+def tuples_text(family: int, code: int, data: bytes) -> str:
+    """An option of nothing but tuples. Raises Misfit."""
+    parts, at, wide = [f"type={code}, len={len(data)}"], 0, 1 if family == 4 else 2
+    while at < len(data):
+        stop = at + wide + int.from_bytes(data[at : at + wide])
+        if at + wide > len(data) or stop > len(data):
+            raise Misfit("a tuple is cut short")
+        number, item = len(parts) - 1, data[at + wide : stop].decode("latin-1")
+        parts.append(f" data-len{number}={len(item)}, data{number}='{item}'")
+        at = stop
+    return ",".join(parts)
 
 
 def slp_scope_text(data: bytes) -> str:
@@ -101,15 +132,13 @@ _STATUS: Final = ("Success", "UnspecFail", "NoAddrsAvail", "NoBinding", "NotOnLi
 
 
 def ia_text(code: int, data: bytes, extra: int) -> str:
-    """Option 3, 4 or 25 without what is inside. Raises Misfit."""
+    """Option 3 or 25 without what is inside. Raises Misfit."""
     head = header(6, code, len(data) + extra).replace(",", f"({_IA[code]}),", 1)
     iaid = int.from_bytes(data[:4])
-    if code == 4:
-        return f"{head}: iaid={iaid}"
     return f"{head}: iaid={iaid}, t1={int.from_bytes(data[4:8])}, t2={int.from_bytes(data[8:12])}"
 
 
-_IA: Final = {3: "IA_NA", 4: "IA_TA", 25: "IA_PD"}
+_IA: Final = {3: "IA_NA", 25: "IA_PD"}
 
 
 def address_text(data: bytes, extra: int) -> str:

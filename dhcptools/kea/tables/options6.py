@@ -88,6 +88,16 @@ SPACES: Final[dict[str, tuple[Row, ...]]] = {
         Row(144, "v6-dnr", "internal", V2_6),
         Row(148, "addr-reg-enable", "empty", V3_0),
     ),
+    "vendor-4491": (
+        Row(1, "oro", "uint16*", V2_2),
+        Row(2, "device-type", "string", V2_2),
+        Row(10, "vendor-type", "string", V2_2),
+        Row(32, "tftp-servers", "ipv6-address*", V2_2),
+        Row(33, "config-file", "string", V2_2),
+        Row(34, "syslog-servers", "ipv6-address*", V2_2),
+        Row(37, "time-servers", "ipv6-address*", V2_2),
+        Row(38, "time-offset", "int32", V2_2),
+    ),
     "4o6": (
         Row(60000, "4o6-interface", "string", V2_2),
         Row(60001, "4o6-source-address", "ipv6-address", V2_2),

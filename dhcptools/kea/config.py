@@ -17,8 +17,8 @@ from ipaddress import (
     NetmaskValueError,
     ip_address,
 )
-from typing import TypeVar
 
+from dhcptools.kea.classes import class_names, read_additional, read_classes, read_guards, uses_new_words
 from dhcptools.kea.dialect import Document, load
 from dhcptools.kea.leasedatabase import read_lease_database
 from dhcptools.kea.model import (
@@ -28,7 +28,6 @@ from dhcptools.kea.model import (
     DEFAULT_VALID_LIFETIME,
     Address,
     Boot,
-    ClientClass,
     Config,
     Interfaces,
     Lifetime,
@@ -43,9 +42,8 @@ from dhcptools.kea.model import (
 from dhcptools.kea.optiondata import Definitions, read_definitions, read_options
 from dhcptools.kea.reader import ConfigError, Reader
 from dhcptools.kea.reservations import read_reservations
+from dhcptools.kea.scopes import Inherited, otherwise, read_boot, read_lifetime
 from dhcptools.kea.serverid import read_server_id
-
-T = TypeVar("T")
 
 
 def load_config(path: str) -> Config:
@@ -83,17 +81,20 @@ class _Builder:
     def config(self) -> Config:
         reader = self.reader
         identifiers = reader.texts("host-reservation-identifiers") or DEFAULT_IDENTIFIERS[self.family]
+        classes = read_classes(reader, self.definitions)
         return Config(
             family=self.family,
             subnets=self._unique(tuple(self._subnets())),
             options=read_options(reader, self.definitions),
-            classes=tuple(self._classes()),
+            classes=classes,
+            inner_first=uses_new_words(reader),
+            names=class_names(classes, self.definitions),
             reservations=read_reservations(reader, self.family, self.definitions),
             interfaces=self._interfaces(),
             host_identifiers=identifiers,
             server_duid=read_server_id(reader) if self.family == 6 else None,
-            decline_probation_s=_or(reader.integer("decline-probation-period"), DEFAULT_PROBATION),
-            echo_client_id=_or(reader.boolean("echo-client-id"), True) if self.family == 4 else True,
+            decline_probation_s=otherwise(reader.integer("decline-probation-period"), DEFAULT_PROBATION),
+            echo_client_id=otherwise(reader.boolean("echo-client-id"), True) if self.family == 4 else True,
             lease_database=read_lease_database(reader, self.family),
             notices=tuple(self.notices),
         )
@@ -101,20 +102,22 @@ class _Builder:
     def _subnets(self) -> Iterator[Subnet]:
         key = f"subnet{self.family}"
         for entry in self.reader.maps(key, scope=True):
-            yield self._subnet(entry, "", ())
+            yield self._subnet(entry, "", (), ())
         for network in self.reader.maps("shared-networks", scope=True):
             name = network.required("name", network.text("name"))
-            options = read_options(network, self.definitions)
+            options, additional = read_options(network, self.definitions), read_additional(network)
             for entry in network.maps(key, scope=True):
-                yield self._subnet(entry, name, options)
+                yield self._subnet(entry, name, options, additional)
 
-    def _subnet(self, entry: Reader, network: str, options: tuple[OptionData, ...]) -> Subnet:
+    def _subnet(
+        self, entry: Reader, network: str, options: tuple[OptionData, ...], additional: tuple[str, ...]
+    ) -> Subnet:
         prefix = self._prefix(entry)
         number = entry.integer("id", 1)
         if number is None:
             number = self.next_id
         self.next_id = max(self.next_id, number) + 1
-        boolean = _Inherited(entry)
+        boolean = Inherited(entry)
         interface_id = entry.inherited("interface-id").text("interface-id") if self.family == 6 else None
         relay = entry.inherited("relay").child("relay")
         return Subnet(
@@ -129,11 +132,13 @@ class _Builder:
             interface=entry.inherited("interface").text("interface") or "",
             interface_id=None if interface_id is None else interface_id.encode("utf-8", "surrogateescape"),
             relays=() if relay is None else self._relays(relay),
-            client_class=entry.inherited("client-class").text("client-class") or "",
-            valid=_lifetime(entry, "valid-lifetime", DEFAULT_VALID_LIFETIME),
+            guards=read_guards(entry) or (read_guards(entry.parent) if network and entry.parent is not None else ()),
+            additional=read_additional(entry),
+            network_additional=additional,
+            valid=read_lifetime(entry, "valid-lifetime", DEFAULT_VALID_LIFETIME),
             preferred=self._preferred(entry),
             timers=self._timers(entry),
-            boot=_boot(entry) if self.family == 4 else Boot(),
+            boot=read_boot(entry) if self.family == 4 else Boot(),
             authoritative=boolean("authoritative", False) if self.family == 4 else False,
             match_client_id=boolean("match-client-id", True) if self.family == 4 else True,
             rapid_commit=boolean("rapid-commit", False) if self.family == 6 else False,
@@ -163,7 +168,7 @@ class _Builder:
                 raise pool.fail("pool", f"pool {text} overlaps another of its subnet", why, "part them")
             taken.append((int(first), int(last)))
             options = read_options(pool, self.definitions)
-            yield Pool(first, last, options, pool.text("client-class") or "")
+            yield Pool(first, last, options, read_guards(pool), read_additional(pool))
 
     def _range(self, pool: Reader, text: str) -> tuple[Address, Address]:
         kind = IPv4Address if self.family == 4 else IPv6Address
@@ -199,7 +204,7 @@ class _Builder:
                 raise pool.fail("delegated-len", f"delegated length {delegated} does not fit", why, fix)
             options = read_options(pool, self.definitions)
             excluded = _excluded(pool, prefix, delegated)
-            yield PdPool(prefix, delegated, options, pool.text("client-class") or "", excluded)
+            yield PdPool(prefix, delegated, options, read_guards(pool), excluded, read_additional(pool))
 
     def _relays(self, relay: Reader) -> tuple[Address, ...]:
         texts = [*relay.texts("ip-addresses")]
@@ -215,36 +220,19 @@ class _Builder:
     def _preferred(self, entry: Reader) -> Lifetime:
         if self.family == 4:
             return Lifetime(0, 0, 0)
-        return _lifetime(entry, "preferred-lifetime", DEFAULT_PREFERRED_LIFETIME)
+        return read_lifetime(entry, "preferred-lifetime", DEFAULT_PREFERRED_LIFETIME)
 
     def _timers(self, entry: Reader) -> Timers:
-        boolean = _Inherited(entry)
+        boolean = Inherited(entry)
         t1 = entry.inherited("t1-percent").fraction("t1-percent")
         t2 = entry.inherited("t2-percent").fraction("t2-percent")
         return Timers(
             entry.inherited("renew-timer").integer("renew-timer"),
             entry.inherited("rebind-timer").integer("rebind-timer"),
             boolean("calculate-tee-times", self.family == 6),  # Kea's defaults differ by family
-            _or(t1, 0.5),
-            _or(t2, 0.875 if self.family == 4 else 0.8),
+            otherwise(t1, 0.5),
+            otherwise(t2, 0.875 if self.family == 4 else 0.8),
         )
-
-    def _classes(self) -> Iterator[ClientClass]:
-        for entry in self.reader.maps("client-classes"):
-            name = entry.required("name", entry.text("name"))
-            test = entry.text("test")
-            if test is not None:
-                text = f"class {name} has a test, which is not evaluated: only reservations can put a client into it"
-                self.notices.append(Notice(text, entry.entries["test"].position))
-            valid = _lifetime(entry, "valid-lifetime", -1)
-            preferred = _lifetime(entry, "preferred-lifetime", -1) if self.family == 6 else None
-            yield ClientClass(
-                name,
-                read_options(entry, self.definitions),
-                _boot(entry) if self.family == 4 else Boot(),
-                None if valid.default < 0 else valid,
-                None if preferred is None or preferred.default < 0 else preferred,
-            )
 
     def _interfaces(self) -> Interfaces:
         entry = self.reader.child("interfaces-config")
@@ -267,20 +255,6 @@ class _Builder:
         return subnets
 
 
-class _Inherited:
-    """Booleans of the narrowest scope that says something."""
-
-    def __init__(self, entry: Reader) -> None:
-        self.entry = entry
-
-    def __call__(self, key: str, default: bool) -> bool:
-        return _or(self.entry.inherited(key).boolean(key), default)
-
-
-def _or(value: T | None, default: T) -> T:
-    return default if value is None else value
-
-
 def _excluded(pool: Reader, prefix: IPv6Network, delegated: int) -> IPv6Network | None:
     """``excluded-prefix`` of a pd-pool: inside its first delegated prefix, and longer (RFC 6603 §4.2)."""
     text, length = pool.text("excluded-prefix"), pool.integer("excluded-prefix-len", 0, 128)
@@ -296,29 +270,3 @@ def _excluded(pool: Reader, prefix: IPv6Network, delegated: int) -> IPv6Network 
         why = f"it is no part of a /{delegated} of {prefix}"
         raise pool.fail("excluded-prefix", f"excluded prefix {excluded} does not fit", why, "move it or lengthen it")
     return excluded
-
-
-def _lifetime(entry: Reader, key: str, fallback: int) -> Lifetime:
-    """A lifetime with its bounds; a bound not given is the default itself."""
-    default = _or(entry.inherited(key).integer(key), fallback)
-    low = _or(entry.inherited(f"min-{key}").integer(f"min-{key}"), default)
-    high = _or(entry.inherited(f"max-{key}").integer(f"max-{key}"), default)
-    if not low <= default <= high:
-        why = f"{low} <= {default} <= {high} does not hold"
-        raise entry.fail(key, f"{key} is outside its bounds", why, f"change {key}, min-{key} or max-{key}")
-    return Lifetime(default, low, high)
-
-
-def _boot(entry: Reader) -> Boot:
-    """next-server, server-hostname and boot-file-name with inheritance."""
-    server = entry.inherited("next-server").text("next-server")
-    hostname = entry.inherited("server-hostname").text("server-hostname")
-    file = entry.inherited("boot-file-name").text("boot-file-name")
-    for key, value, most in (("server-hostname", hostname, 63), ("boot-file-name", file, 127)):
-        if value is not None and len(value.encode("utf-8", "surrogateescape")) > most:
-            why = f"the field of a DHCPv4 message holds {most} octets and a zero"
-            raise entry.fail(key, f"{key} is too long", why, "shorten it")
-    try:
-        return Boot(None if server is None else IPv4Address(server or "0.0.0.0"), hostname, file)
-    except AddressValueError as error:
-        raise entry.fail("next-server", "next-server is no IPv4 address", str(error), "write 192.0.2.1") from None

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dhcptools.kea.tree import Position
+
+if TYPE_CHECKING:
+    from dhcptools.kea.expression.names import Names
+    from dhcptools.kea.expression.program import Program
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -88,12 +92,16 @@ class Reservation:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """A range of addresses, both ends included. ``client_class`` guards it when not empty."""
+    """A range of addresses, both ends included. ``guards`` are classes that may use it, empty for all.
+
+    ``additional`` are classes that are looked at when it has been chosen.
+    """
 
     first: Address
     last: Address
     options: tuple[OptionData, ...] = ()
-    client_class: str = ""
+    guards: tuple[str, ...] = ()
+    additional: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +115,9 @@ class PdPool:
     prefix: IPv6Network
     delegated_length: int
     options: tuple[OptionData, ...] = ()
-    client_class: str = ""
+    guards: tuple[str, ...] = ()
     excluded: IPv6Network | None = None
+    additional: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +162,9 @@ class Subnet:
     interface: str = ""
     interface_id: bytes | None = None
     relays: tuple[Address, ...] = ()
-    client_class: str = ""
+    guards: tuple[str, ...] = ()
+    additional: tuple[str, ...] = ()
+    network_additional: tuple[str, ...] = ()
     valid: Lifetime = Lifetime(DEFAULT_VALID_LIFETIME, DEFAULT_VALID_LIFETIME, DEFAULT_VALID_LIFETIME)
     preferred: Lifetime = Lifetime(DEFAULT_PREFERRED_LIFETIME, DEFAULT_PREFERRED_LIFETIME, DEFAULT_PREFERRED_LIFETIME)
     timers: Timers = Timers()
@@ -166,14 +177,31 @@ class Subnet:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassTest:
+    """What puts a client into a class: a test that holds, or a template that gives a name of a class of its own.
+
+    ``depends_on_known`` says that it is looked at when it is known whether the client has a reservation.
+    """
+
+    program: Program
+    template: bool = False
+    depends_on_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ClientClass:
-    """A class known by its name alone: KNOWN, UNKNOWN, ALL, VENDOR_CLASS_…, or one that a reservation gives."""
+    """A class. Without ``test`` it is known by its name: KNOWN, UNKNOWN, ALL, VENDOR_CLASS_…, or by a reservation.
+
+    ``additional_only`` classes are looked at where a pool, subnet or shared network names them.
+    """
 
     name: str
     options: tuple[OptionData, ...] = ()
     boot: Boot = Boot()
     valid: Lifetime | None = None
     preferred: Lifetime | None = None
+    test: ClassTest | None = None
+    additional_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +222,18 @@ class LeaseDatabase:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A whole configuration of one family (4 or 6)."""
+    """A whole configuration of one family (4 or 6).
+
+    ``inner_first`` is the order of Kea 2.7.4 and later for additional classes: pool, subnet, shared network. ``names``
+    are the definitions that expressions of classes were read with, None where there are none.
+    """
 
     family: int
     subnets: tuple[Subnet, ...] = ()
     options: tuple[OptionData, ...] = ()
     classes: tuple[ClientClass, ...] = ()
+    inner_first: bool = False
+    names: Names | None = None
     reservations: tuple[Reservation, ...] = ()
     interfaces: Interfaces = Interfaces()
     host_identifiers: tuple[str, ...] = ()

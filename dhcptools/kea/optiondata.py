@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from dhcptools.kea.model import OptionData
 from dhcptools.kea.reader import ConfigError, Reader
+from dhcptools.kea.tables.rows import Row, own_row
 from dhcptools.packet.definitions import Catalogue, Definition, Space
 from dhcptools.packet.errors import EncodeError
 from dhcptools.packet.kinds.factory import kind_from_definition
@@ -27,6 +28,7 @@ class Definitions:
     family: int
     catalogue: Catalogue = field(default_factory=Catalogue.standard)
     carriers: Mapping[str, int] = field(default_factory=dict)  # space -> code in the family's own space
+    rows: Mapping[tuple[str, int], Row] = field(default_factory=dict)  # the user's definitions in Kea's words
 
     @property
     def own_space(self) -> str:
@@ -39,6 +41,7 @@ def read_definitions(reader: Reader, family: int) -> Definitions:
     catalogue = Catalogue.standard()
     carriers = {VENDOR_SPACE4: 43} if family == 4 else {}
     own = f"dhcp{family}"
+    rows: dict[tuple[str, int], Row] = {}
     for entry in reader.maps("option-def"):
         name = entry.required("name", entry.text("name"))
         code = entry.integer("code", 0, 254 if family == 4 else 0xFFFF)
@@ -48,18 +51,21 @@ def read_definitions(reader: Reader, family: int) -> Definitions:
             )
         space = entry.text("space") or own
         encapsulate = entry.text("encapsulate") or ""
+        words = (
+            entry.required("type", entry.text("type")),
+            entry.boolean("array") or False,
+            entry.text("record-types") or "",
+        )
         try:
-            kind = kind_from_definition(
-                entry.required("type", entry.text("type")), entry.boolean("array") or False,
-                entry.text("record-types") or "", encapsulate, family=family,
-            )  # fmt: skip  # the four words of Kea's option definitions
+            kind = kind_from_definition(*words, encapsulate, family=family)
         except EncodeError as error:
             fix = "see the table of option types in Kea's manual"
             raise entry.fail("type", f"option-def {name} is not a definition", error.reason, fix) from None
         catalogue = catalogue.with_definitions(space, [Definition(code, name, kind)], family)
+        rows[space, code] = own_row(name, code, *words, encapsulate)
         if encapsulate and space == own:
             carriers[encapsulate] = code
-    return Definitions(family, catalogue, carriers)
+    return Definitions(family, catalogue, carriers, rows)
 
 
 def read_options(reader: Reader, definitions: Definitions) -> tuple[OptionData, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dhcpserver.classes import Membership
 from dhcpserver.leases import Book
 from dhcpserver.request4 import Request4
 from dhcpserver.selection import Link, Pool
@@ -21,13 +22,18 @@ class Choice(NamedTuple):
 
 
 class Client(NamedTuple):
-    """What is known of who asks: the subnets of the link, the names of its classes, its identifiers."""
+    """What is known of who asks: the subnets of the link, its classes, its reservations."""
 
     request: Request4
     links: tuple[Link, ...]
-    names: frozenset[str]
+    membership: Membership
     classes: tuple[ClientClass, ...]
     hosts: dict[int, Reservation]  # subnet id -> reservation
+
+    @property
+    def names(self) -> dict[str, None]:
+        """The names of its classes."""
+        return self.membership.names
 
     def owner(self, link: Link) -> bytes:
         """The key of this client's lease in a subnet."""
@@ -41,7 +47,7 @@ def choose(book: Book, client: Client, now_ns: int) -> Choice | None:
             return choice
     for link in client.links:  # a new address from the pools
         for pool in link.pools:
-            if pool.client_class and pool.client_class not in client.names:
+            if not pool.admits(client.names):
                 continue
             taken = pool.range.take(lambda at, link=link: at in link.reserved or book.taken(at, now_ns))  # type: ignore[misc] # a lambda's default has no type
             if taken is not None:

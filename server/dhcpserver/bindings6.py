@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address
 from typing import Final, NamedTuple
 
+from dhcpserver.classes import Membership
 from dhcpserver.leases import Book, Lease, State
 from dhcpserver.request6 import Ia, Request6, Wish
 from dhcpserver.selection import Link, Pool
@@ -43,9 +44,14 @@ class Client6(NamedTuple):
 
     request: Request6
     links: tuple[Link, ...]
-    names: frozenset[str]
+    membership: Membership
     classes: tuple[ClientClass, ...]
     hosts: dict[int, Reservation]
+
+    @property
+    def names(self) -> dict[str, None]:
+        """The names of its classes."""
+        return self.membership.names
 
 
 class Choice6(NamedTuple):
@@ -228,7 +234,7 @@ def _pools(flavour: Flavour, link: Link, client: Client6, ia: Ia) -> Iterator[Po
     if flavour.prefixes and lengths:
         pools.sort(key=lambda pool: pool.range.length not in lengths)  # RFC 8168 §3.2: the length hinted at first
     for pool in pools:
-        if not pool.client_class or pool.client_class in client.names:
+        if pool.admits(client.names):
             yield pool
 
 

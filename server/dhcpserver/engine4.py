@@ -21,8 +21,9 @@ from dhcpserver.names import names4
 from dhcpserver.options import OptionSets, wanted
 from dhcpserver.reply4 import ACK, NAK, OFFER, Context4, Reply4, address, build, informed, leasequery_reply
 from dhcpserver.request4 import Request4
-from dhcpserver.selection import Link, Links
-from dhcptools.kea.model import Boot, Config, OptionData, Reservation
+from dhcpserver.selection import Link, Links, Pool
+from dhcpserver.who4 import Who4
+from dhcptools.kea.model import Boot, ClientClass, Config, OptionData, Reservation
 from dhcptools.packet.errors import DecodeError
 from dhcptools.packet.v4 import BOOTREQUEST, Message4
 
@@ -43,8 +44,8 @@ class Engine4:
         """``fallback`` puts clients that no subnet selects into the first one: for servers of tests."""
         self.config = config
         self.links = Links(config)
-        self.fallback = self.links.all[0] if fallback and self.links.all else None
         self.options = OptionSets(config)
+        self.who = Who4(config, self.links, self.options, fallback=fallback)
         self.book = Book()
         self.counters = fresh(4)
         self.observer: Observer | None = None  # told of every message and its replies
@@ -76,7 +77,7 @@ class Engine4:
         if handler is None:
             client, reply = None, self._lease_query(request, context, now_ns)
         else:
-            client = self._client(request, context)
+            client = self.who.client(request, context)
             reply = None if client is None else handler(self, client, context, now_ns)
         if reply is None:
             counters["pkt4-receive-drop"] += client is None
@@ -90,49 +91,6 @@ class Engine4:
         self.counters["declined-addresses"] = self.book.declined
         self.counters["reclaimed-leases"] = self.book.reclaimed
         return dict(self.counters)
-
-    # Who asks, and where.
-
-    def _client(self, request: Request4, context: Context4) -> Client | None:
-        names = {"ALL"}
-        if request.vendor_class:
-            names.add("VENDOR_CLASS_" + request.vendor_class.decode("utf-8", "surrogateescape"))
-        link = self._link(request, context, names | {"KNOWN", "UNKNOWN"})
-        if link is None:
-            return None
-        # A guard on KNOWN or UNKNOWN is looked at again once reservations are known.
-        identity = request.identity()
-        hosts = {}
-        links = self.links.together(link, names | {"KNOWN", "UNKNOWN"})
-        for item in links:
-            host = item.hosts.find(identity)
-            if host is None and item.subnet.reservations_global:
-                host = self.links.global_hosts.find(identity)
-            if host is not None:
-                hosts[item.subnet.id] = host
-        names.add("KNOWN" if hosts else "UNKNOWN")
-        for host in hosts.values():
-            names.update(host.client_classes)
-        allowed = tuple(item for item in links if not item.subnet.client_class or item.subnet.client_class in names)
-        return Client(request, allowed, frozenset(names), self.options.matching(names), hosts) if allowed else None
-
-    def _link(self, request: Request4, context: Context4, names: set[str]) -> Link | None:
-        links = self.links
-        if request.link_selection:  # RFC 3527 §3: in place of giaddr
-            return links.by_address(request.link_selection, names)
-        if request.subnet_selection:  # RFC 3011 §2: the client, or a proxy for it, names the subnet
-            return links.by_address(request.subnet_selection, names)
-        if request.giaddr:  # RFC 2131 §4.3.1: the subnet from which the message was relayed
-            return links.by_relay(request.giaddr, names) or links.by_address(request.giaddr, names) or self.fallback
-        if context.interface:
-            link = links.by_interface(context.interface, names)
-            if link is not None:
-                return link
-        for known in (request.ciaddr, int(context.source), int(context.local)):
-            link = links.by_address(known, names) if known else None
-            if link is not None:
-                return link
-        return self.fallback
 
     # RFC 2131 §4.3.1 DHCPDISCOVER
 
@@ -260,11 +218,11 @@ class Engine4:
         link = next((item for item in client.links if own in item), None) if own else client.links[0]
         # An address of another network: what holds everywhere, and nothing of a subnet that is not the client's.
         host = None if link is None else client.hosts.get(link.subnet.id)
-        merged = self.options.merged(link, None, client.classes, host)
+        merged = self.options.merged(link, None, self._classes(client, link, None), host)
         options = wanted(merged, client.request.parameters, BASIC)
         for code in (50, 51, 58, 59, IPV6_ONLY):
             options.pop(code, None)
-        reply = self._reply(ACK, client, link, host, 0, options, merged, context)
+        reply = self._reply(ACK, client, self._boot(client, link, None, host), 0, options, merged, context)
         return informed(client.request, reply)
 
     def _lease_query(self, request: Request4, context: Context4, now_ns: int) -> Reply4 | None:
@@ -279,7 +237,7 @@ class Engine4:
 
     def _lease_reply(self, kind: int, client: Client, choice: Choice, context: Context4) -> Reply4:
         link, request = choice.link, client.request
-        merged = self.options.merged(link, choice.pool, client.classes, choice.host)
+        merged = self.options.merged(link, choice.pool, self._classes(client, link, choice.pool), choice.host)
         options = wanted(merged, request.parameters, BASIC)
         if IPV6_ONLY not in request.parameters:
             options.pop(IPV6_ONLY, None)  # RFC 8925 §3.3: never unasked
@@ -293,28 +251,32 @@ class Engine4:
                 options[code] = timer.to_bytes(4)
         host = choice.host
         options |= names4(request, "" if host is None else host.hostname, choice.address)
-        return self._reply(kind, client, link, host, choice.address, options, merged, context)
+        boot = self._boot(client, link, choice.pool, host)
+        return self._reply(kind, client, boot, choice.address, options, merged, context)
 
     def _reply(
         self,
         kind: int,
         client: Client,
-        link: Link | None,
-        host: Reservation | None,
+        boot: Boot,
         yiaddr: int,
         options: dict[int, bytes],
         merged: object,
         context: Context4,
     ) -> Reply4:
-        boot = _NO_BOOT if link is None else link.subnet.boot
-        for item in reversed(client.classes):
-            boot = item.boot.over(boot)
-        if host is not None:
-            boot = host.boot.over(boot)
         server_id = self._server_id(client.request, context, merged)
         echo = self.config.echo_client_id
         message = build(client.request, kind, server_id, yiaddr, options, boot, echo_client_id=echo)
         return address(client.request, message, context, kind)
+
+    def _classes(self, client: Client, link: Link | None, pool: Pool | None) -> tuple[ClientClass, ...]:
+        return self.who.classes.within(client.membership, client.classes, link, pool)
+
+    def _boot(self, client: Client, link: Link | None, pool: Pool | None, host: Reservation | None) -> Boot:
+        boot = _NO_BOOT if link is None else link.subnet.boot
+        for item in reversed(self._classes(client, link, pool)):
+            boot = item.boot.over(boot)
+        return boot if host is None else host.boot.over(boot)
 
     def _nak(self, client: Client, context: Context4, why: str) -> Reply4:
         """RFC 2131 table 3: no address, no lease time, no parameters; a message that says why."""

@@ -9,7 +9,7 @@ Rules this file keeps:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final
 
 from dhcpserver.bindings6 import (
@@ -31,7 +31,8 @@ from dhcpserver.names import FQDN6, fqdn6
 from dhcpserver.options import OptionSets, wanted
 from dhcpserver.reply6 import Context6, Reply6, address
 from dhcpserver.request6 import CLIENT_ID, RAPID_COMMIT, SERVER_ID, Ia, Request6, Wish
-from dhcpserver.selection import Link, Links, Pool
+from dhcpserver.selection import Links, Pool
+from dhcpserver.who6 import Who6
 from dhcptools.kea.model import Config
 from dhcptools.packet.errors import DecodeError
 from dhcptools.packet.ia6 import OPTION_IA_NA, IaNa, StatusCode
@@ -73,8 +74,8 @@ class Engine6:
         self.duid = config.server_duid or duid
         self.accept_unicast = accept_unicast
         self.links = Links(config)
-        self.fallback = self.links.all[0] if fallback and self.links.all else None
         self.options = OptionSets(config)
+        self.who = Who6(config, self.links, self.options, fallback=fallback)
         self.bindings = Bindings()
         self.counters = fresh(6)
         self.observer: Observer | None = None  # told of every message and its replies
@@ -137,7 +138,10 @@ class Engine6:
         return names_server is True and context.invited
 
     def _answer(self, kind: int, request: Request6, context: Context6, now_ns: int) -> Message6 | None:
-        client = self._client(request, context)
+        client = self.who.client(request, context)
+        if client is None:
+            self.counters["pkt6-receive-drop"] += 1
+            return None
         if kind == INFORMATION_REQUEST:
             return self._reply(REPLY, client, [])  # §18.3.6
         if not client.links:
@@ -152,42 +156,6 @@ class Engine6:
         if kind == CONFIRM:
             return self._confirm(client)
         return self._give_up(client, now_ns, declined=kind == DECLINE)
-
-    # Who asks, and where.
-
-    def _client(self, request: Request6, context: Context6) -> Client6:
-        names = {"ALL"}
-        if request.vendor_class:
-            names.add("VENDOR_CLASS_" + request.vendor_class.decode("utf-8", "surrogateescape"))
-        early = names | {"KNOWN", "UNKNOWN"}
-        link = self._link(request, context, early)
-        links = () if link is None else self.links.together(link, early)
-        identity = request.identity()
-        hosts = {}
-        for item in links:
-            host = item.hosts.find(identity)
-            if host is None and item.subnet.reservations_global:
-                host = self.links.global_hosts.find(identity)
-            if host is not None:
-                hosts[item.subnet.id] = host
-                names.update(host.client_classes)
-        names.add("KNOWN" if hosts else "UNKNOWN")
-        allowed = tuple(item for item in links if not item.subnet.client_class or item.subnet.client_class in names)
-        return Client6(request, allowed, frozenset(names), self.options.matching(names), hosts)
-
-    def _link(self, request: Request6, context: Context6, names: Iterable[str]) -> Link | None:
-        """§13.1: the link of the relay nearest to the client, else the interface the message came in by."""
-        links = self.links
-        if request.relays:
-            for interface_id in request.interface_ids:
-                link = links.by_interface_id(interface_id, names)
-                if link is not None:
-                    return link
-            known = request.link_address
-            found = (links.by_relay(known, names) or links.by_address(known, names)) if known else None
-            return found or self.fallback
-        link = links.by_interface(context.interface, names) if context.interface else None
-        return link or links.by_address(int(context.source), names) or self.fallback
 
     # §18.3.1 Solicit
 
@@ -272,7 +240,9 @@ class Engine6:
         request = client.request
         link = client.links[0] if client.links else None
         host = client.hosts.get(link.subnet.id) if link is not None else None
-        merged = self.options.merged(link, self._pool(client), client.classes, host)
+        pool = self._pool(client)
+        classes = self.who.classes.within(client.membership, client.classes, link, pool)
+        merged = self.options.merged(link, pool, classes, host)
         basic = (PREFERENCE,) if kind == ADVERTISE else ()  # §18.3.9: when configured, unasked
         configured = wanted(merged, request.oro, basic)
         options = self._identities(client) + own + self._names(kind, client, own)

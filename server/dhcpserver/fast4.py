@@ -134,14 +134,14 @@ class Fast4(Fast):
 
 def _plain_link(engine: Engine4, request: Request4, context: Context4) -> Link | None:
     """The subnet of a request, where who asks makes no difference: no reservation, no class, no other subnet."""
-    client = engine._client(request, context)
+    client = engine.who.client(request, context)
     if client is None or len(client.links) != 1 or engine.config.classes:
         return None
     link = client.links[0]
     hosts = link.hosts.all or (link.subnet.reservations_global and engine.links.global_hosts.all)
     return (
         None
-        if hosts or any(pool.client_class for pool in link.pools) or overlap([pool.range for pool in link.pools])
+        if hosts or any(pool.guards for pool in link.pools) or overlap([pool.range for pool in link.pools])
         else link
     )
 

@@ -143,12 +143,12 @@ class Fast6(Fast):
 
 def _plain_link(engine: Engine6, request: Request6, context: Context6) -> Link | None:
     """The subnet of a request, where who asks makes no difference: no reservation, no class, no other subnet."""
-    client = engine._client(request, context)
-    if len(client.links) != 1 or engine.config.classes:
+    client = engine.who.client(request, context)
+    if client is None or len(client.links) != 1 or engine.config.classes:
         return None
     link = client.links[0]
     hosts = link.hosts.all or (link.subnet.reservations_global and engine.links.global_hosts.all)
-    guarded = any(pool.client_class for pool in link.pools)
+    guarded = any(pool.guards for pool in link.pools)
     return None if hosts or guarded or overlap([pool.range for pool in link.pools]) else link
 
 

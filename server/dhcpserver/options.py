@@ -1,11 +1,11 @@
 """Which configured options a client gets: the most specific scope wins, a whole option at a time.
 
-The order is Kea's: reservation, pool, subnet, shared network, classes in the order of the file, global.
+The order is Kea's: reservation, pool, subnet, shared network, classes in the order the client got them, global.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from dhcpserver.selection import Link, Pool
 from dhcptools.kea.model import ClientClass, Config, OptionData, Reservation
@@ -17,16 +17,16 @@ class OptionSets:
     """Merged options, made once for each combination of scopes and kept."""
 
     def __init__(self, config: Config) -> None:
-        self.classes = config.classes
-        self._names = frozenset(item.name for item in config.classes)
+        self._classes = {item.name: item for item in config.classes}
         self._global = config.options
         self._sets: dict[tuple[object, ...], Mapping[int, OptionData]] = {}
 
-    def matching(self, names: Container[str]) -> tuple[ClientClass, ...]:
-        """The configured classes a client is in, in the order of the file."""
-        if not self._names:
+    def matching(self, names: Iterable[str]) -> tuple[ClientClass, ...]:
+        """The configured classes a client is in, in the order it got them."""
+        classes = self._classes
+        if not classes:
             return ()
-        return tuple(item for item in self.classes if item.name in names)
+        return tuple(classes[name] for name in names if name in classes)
 
     def merged(
         self,

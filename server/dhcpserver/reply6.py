@@ -18,7 +18,8 @@ CLIENT_PORT: Final = 546
 class Context6:
     """How a message came in. ``unicast`` when it was sent to an address of ours and not to a multicast group.
 
-    ``invited`` when that is an address the server was told to listen on, or its own on the link.
+    ``local`` is the address it was sent to, ``invited`` when the server was told to listen there, or it is its own on
+    the link.
     """
 
     source: IPv6Address = NO_ADDRESS
@@ -27,6 +28,7 @@ class Context6:
     interface: str = ""
     index: int = 0
     invited: bool = False
+    local: IPv6Address = NO_ADDRESS
 
 
 @dataclass(frozen=True, slots=True)

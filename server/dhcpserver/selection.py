@@ -5,7 +5,7 @@ A lookup costs one dictionary access per distinct prefix length, however many su
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from dhcpserver.pools import Range
@@ -14,15 +14,20 @@ from dhcptools.kea.model import Config, OptionData, PdPool, Reservation, Subnet
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """A range with what belongs to it alone. ``client_class`` guards it when not empty.
+    """A range with what belongs to it alone. ``guards`` are the classes that may use it, empty for all.
 
     ``exclude`` is the value of the Prefix Exclude option that goes with each prefix, empty for none.
     """
 
     range: Range
     options: tuple[OptionData, ...]
-    client_class: str
+    guards: tuple[str, ...]
     exclude: bytes = b""
+    additional: tuple[str, ...] = ()
+
+    def admits(self, classes: Container[str]) -> bool:
+        """Whether a client of these classes may have an address of it."""
+        return not self.guards or any(name in classes for name in self.guards)
 
 
 class Link:
@@ -35,7 +40,12 @@ class Link:
         self.last = int(subnet.prefix.broadcast_address)
         width = subnet.prefix.max_prefixlen
         self.pools = tuple(
-            Pool(Range(int(p.first), int(p.last) - int(p.first) + 1, length=width), p.options, p.client_class)
+            Pool(
+                Range(int(p.first), int(p.last) - int(p.first) + 1, length=width),
+                p.options,
+                p.guards,
+                additional=p.additional,
+            )
             for p in subnet.pools
         )
         self.pd_pools = tuple(
@@ -47,8 +57,9 @@ class Link:
                     length=p.delegated_length,
                 ),
                 p.options,
-                p.client_class,
+                p.guards,
                 _exclude(p),
+                p.additional,
             )
             for p in subnet.pd_pools
         )
@@ -58,14 +69,19 @@ class Link:
             int(prefix.network_address): host for host in self.hosts.all for prefix in host.prefixes
         }
 
+    def admits(self, classes: Container[str]) -> bool:
+        """Whether clients of these classes may be in the subnet."""
+        guards = self.subnet.guards
+        return not guards or any(name in classes for name in guards)
+
     def __contains__(self, address: int) -> bool:
         """Whether the address lies in the subnet."""
         return self.first <= address <= self.last
 
-    def pool_of(self, address: int, classes: Iterable[str], *, prefixes: bool = False) -> Pool | None:
+    def pool_of(self, address: int, classes: Container[str], *, prefixes: bool = False) -> Pool | None:
         """The pool that has the address and lets these classes in."""
         for pool in self.pd_pools if prefixes else self.pools:
-            if address in pool.range and (not pool.client_class or pool.client_class in classes):
+            if address in pool.range and pool.admits(classes):
                 return pool
         return None
 
@@ -118,32 +134,32 @@ class Links:
         """Whether an address lies in any subnet."""
         return any(address >> shift in self._prefixes[shift] for shift in self._shifts)
 
-    def by_address(self, address: int, classes: Iterable[str]) -> Link | None:
+    def by_address(self, address: int, classes: Container[str]) -> Link | None:
         """The subnet an address is in, the longest prefix first."""
         for shift in self._shifts:
             link = self._prefixes[shift].get(address >> shift)
-            if link is not None and _allowed(link, classes):
+            if link is not None and link.admits(classes):
                 return link
         return None
 
-    def by_relay(self, address: int, classes: Iterable[str]) -> Link | None:
+    def by_relay(self, address: int, classes: Container[str]) -> Link | None:
         """The subnet that names this relay in its ``relay`` map."""
         return _first(self._relays.get(address), classes)
 
-    def by_interface(self, name: str, classes: Iterable[str]) -> Link | None:
+    def by_interface(self, name: str, classes: Container[str]) -> Link | None:
         """The subnet that names this interface of the server."""
         return _first(self._interfaces.get(name), classes)
 
-    def by_interface_id(self, interface_id: bytes, classes: Iterable[str]) -> Link | None:
+    def by_interface_id(self, interface_id: bytes, classes: Container[str]) -> Link | None:
         """The subnet that names this Interface-Id of a relay (RFC 9915 §21.18)."""
         return _first(self._interface_ids.get(interface_id), classes)
 
-    def together(self, link: Link, classes: Iterable[str]) -> tuple[Link, ...]:
+    def together(self, link: Link) -> tuple[Link, ...]:
         """The subnets of the same shared network, this one first; itself alone when it is in none."""
         network = self._networks.get(link.subnet.shared_network)
         if network is None:
             return (link,)
-        return (link, *(other for other in network if other is not link and _allowed(other, classes)))
+        return (link, *(other for other in network if other is not link))
 
 
 def _exclude(pool: PdPool) -> bytes:
@@ -157,10 +173,5 @@ def _exclude(pool: PdPool) -> bytes:
     return bytes((length,)) + (bits << octets * 8 - beyond).to_bytes(octets)
 
 
-def _allowed(link: Link, classes: Iterable[str]) -> bool:
-    guard = link.subnet.client_class
-    return not guard or guard in classes
-
-
-def _first(links: list[Link] | None, classes: Iterable[str]) -> Link | None:
-    return next((link for link in links or () if _allowed(link, classes)), None)
+def _first(links: list[Link] | None, classes: Container[str]) -> Link | None:
+    return next((link for link in links or () if link.admits(classes)), None)

@@ -215,7 +215,8 @@ class Endpoint6:
         except OSError:
             name = ""
         invited = self.named or (destination[0] == 0xFE and destination[1] & 0xC0 == 0x80)
-        context = Context6(IPv6Address(host.partition("%")[0]), port, unicast, name, index, invited)
+        sender, sent_to = IPv6Address(host.partition("%")[0]), IPv6Address(destination)
+        context = Context6(sender, port, unicast, name, index, invited, sent_to)
         # A unicast request is answered from the address it was sent to, others from the interface's own.
         source = _PKTINFO6.pack(destination if unicast else bytes(16), index)
         if self.gate is None:

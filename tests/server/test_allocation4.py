@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Address
 
 from dhcpserver.allocation4 import Choice, Client, allowed, choose
+from dhcpserver.classes import Membership
 from dhcpserver.leases import Book
 from dhcpserver.request4 import Request4
 from dhcpserver.selection import Links
@@ -17,7 +18,7 @@ def asking(number: int, wish: str = "") -> Client:
     (link,) = Links(config4({"reservations": [HOST]})).all
     request = Request4(discover(number, *([opt4(50, wish)] if wish else [])))
     host = link.hosts.find(request.identity())
-    return Client(request, (link,), frozenset({"ALL"}), (), {} if host is None else {link.subnet.id: host})
+    return Client(request, (link,), Membership(b"", None), (), {} if host is None else {link.subnet.id: host})
 
 
 def address(choice: Choice | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dhcpserver.bindings6 import Bindings, Client6, lifetimes, refused, with_lease, with_status
+from dhcpserver.classes import Membership
 from dhcpserver.leases import Lease
 from dhcpserver.request6 import Ia, Wish
 from dhcpserver.selection import Links
@@ -43,5 +44,5 @@ def test_a_lease_for_ever_needs_no_renewal() -> None:
 
 def test_preferred_is_never_longer_than_valid() -> None:
     link = Links(config6({"valid-lifetime": 100, "preferred-lifetime": 500})).all[0]
-    client = Client6(None, (link,), frozenset(), (), {})  # type: ignore[arg-type]  # the request takes no part
+    client = Client6(None, (link,), Membership(b"", None), (), {})  # type: ignore[arg-type]  # the request takes no part
     assert lifetimes(client, link, Ia(NA, 1, ())) == (100, 100)

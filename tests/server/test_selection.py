@@ -34,8 +34,9 @@ def test_subnets_of_a_shared_network_stand_together() -> None:
     members = [{"id": 1, "subnet": "192.0.2.0/24"}, {"id": 2, "subnet": "198.51.100.0/24", "client-class": "gold"}]
     links = Links(read(Dhcp4={"shared-networks": [{"name": "n", "subnet4": members}]}))
     second = links.all[1]
-    assert [link.subnet.id for link in links.together(second, {"gold"})] == [2, 1]
-    assert [link.subnet.id for link in links.together(links.all[0], set())] == [1]
+    assert [link.subnet.id for link in links.together(second)] == [2, 1]
+    assert [link.admits(()) for link in links.all] == [True, False]
+    assert second.admits({"gold"})
 
 
 def test_pools_of_delegated_prefixes() -> None:

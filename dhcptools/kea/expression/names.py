@@ -61,11 +61,3 @@ class Names:
         """Every name of the family's own space."""
         own = (row.name for (space, _), row in self.own.items() if space == self.space)
         return (*(name for name, row in _codes(self.family).items() if row.since <= self.target), *own)
-
-
-def own_row(
-    name: str, code: int, type_name: str, *, array: bool = False, record_types: str = "", encapsulate: str = ""
-) -> Row:
-    """A row of the words of an ``option-def``."""
-    types = " ".join(record_types.replace(",", " ").split()) if type_name == "record" else type_name
-    return Row(code, name, f"{types}*" if array else types, (0,), encapsulate)

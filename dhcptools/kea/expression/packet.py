@@ -31,7 +31,7 @@ NOWHERE: Final = Arrival()
 
 
 class Packet:
-    """One packet. ``classes`` may be added to while it is classified; options are read when they are asked for.
+    """One packet. ``classes`` are in the order they were given, and more come; options are read when asked for.
 
     As Kea does, instances of one DHCPv4 option are joined (RFC 3396) and the overloaded header fields are not read.
     """
@@ -50,7 +50,7 @@ class Packet:
         self.message = message
         self.relays = relays
         self.arrival = arrival
-        self.classes = set(classes)
+        self.classes: dict[str, None] = dict.fromkeys(classes)
         self._octets: dict[int, bytes] | None = None
         self._options: dict[int, PacketOption] = {}
 

@@ -19,3 +19,11 @@ class Row(NamedTuple):
     types: str
     since: Version
     encapsulates: str = ""
+
+
+def own_row(
+    name: str, code: int, type_name: str, array: bool = False, record_types: str = "", encapsulate: str = ""
+) -> Row:
+    """A row of the words of an ``option-def``."""
+    types = " ".join(record_types.replace(",", " ").split()) if type_name == "record" else type_name
+    return Row(code, name, f"{types}*" if array else types, (0,), encapsulate)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from dhcptools.kea.expression.names import Names, own_row
+from dhcptools.kea.expression.names import Names
+from dhcptools.kea.tables.rows import own_row
 
 
 def test_names_are_those_of_the_version() -> None:

@@ -3,8 +3,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhcptools.kea.expression.names import Names, own_row
+from dhcptools.kea.expression.names import Names
 from dhcptools.kea.expression.option import PacketOption
+from dhcptools.kea.tables.rows import own_row
 
 V4, V6 = Names(4, (2, 2)), Names(6, (2, 2))
 

@@ -1,0 +1,83 @@
+"""The classes of a client, from its packet, its reservations and the scopes it is served from.
+
+Without tests in the configuration no packet is looked at, and classes are names alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from dhcpserver.options import OptionSets
+from dhcpserver.selection import Link, Pool
+from dhcptools.kea.classification import Classifier
+from dhcptools.kea.expression import Packet
+from dhcptools.kea.model import ClientClass, Config, Reservation
+
+DROP = "DROP"  # packets of this class are not answered
+
+
+class Membership:
+    """The names of a client's classes in the order it got them, and its packet where tests look at it."""
+
+    __slots__ = ("names", "packet")
+
+    def __init__(self, vendor_class: bytes, packet: Packet | None) -> None:
+        self.names: dict[str, None] = {"ALL": None}
+        if vendor_class:
+            self.names["VENDOR_CLASS_" + vendor_class.decode("utf-8", "surrogateescape")] = None
+        self.packet = packet
+        if packet is not None:
+            packet.classes = self.names
+
+    def dropped(self) -> bool:
+        """Whether the packet is of class DROP."""
+        return DROP in self.names
+
+
+class Classes:
+    """What is asked of the classes of a configuration."""
+
+    def __init__(self, config: Config, options: OptionSets) -> None:
+        self.options = options
+        self.classifier = Classifier(config) if config.names is not None else None
+        self.names = config.names
+        self._additional = self.classifier is not None and any(
+            subnet.additional
+            or subnet.network_additional
+            or any([*(pool.additional for pool in subnet.pools), *(pool.additional for pool in subnet.pd_pools)])
+            for subnet in config.subnets
+        )
+
+    def begin(self, vendor_class: bytes, packet: Callable[[], Packet]) -> Membership:
+        """The classes that the packet alone gives."""
+        if self.classifier is None:
+            return Membership(vendor_class, None)
+        membership = Membership(vendor_class, packet())
+        if membership.packet is not None:
+            self.classifier.before_subnet(membership.packet)
+        return membership
+
+    def settle(self, membership: Membership, hosts: Iterable[Reservation]) -> None:
+        """The classes that the client's reservations give, KNOWN or UNKNOWN, and the tests that depend on those."""
+        known = False
+        for host in hosts:
+            known = True
+            membership.names.update(dict.fromkeys(host.client_classes))
+        membership.names["KNOWN" if known else "UNKNOWN"] = None
+        if self.classifier is not None and membership.packet is not None:
+            self.classifier.after_subnet(membership.packet)
+
+    def within(
+        self, membership: Membership, classes: tuple[ClientClass, ...], link: Link | None, pool: Pool | None
+    ) -> tuple[ClientClass, ...]:
+        """The configured classes, those included that the scopes of an answer name."""
+        packet = membership.packet
+        if not self._additional or packet is None or self.classifier is None or link is None:
+            return classes
+        packet.classes = dict(membership.names)
+        self.classifier.additional(
+            packet, () if pool is None else pool.additional, link.subnet.additional, link.subnet.network_additional
+        )
+        found = self.options.matching(packet.classes)
+        packet.classes = membership.names
+        return found

@@ -167,7 +167,8 @@ class Context:
     @cached_property
     def names(self) -> Names:
         """What options are called in expressions: Kea's own definitions of the target, then those of the file."""
-        from dhcptools.kea.expression.names import Names, own_row  # noqa: PLC0415 - only rules about expressions ask
+        from dhcptools.kea.expression.names import Names  # noqa: PLC0415 - only rules about expressions ask
+        from dhcptools.kea.tables.rows import own_row  # noqa: PLC0415
 
         own = {
             (each.space, each.code): own_row(

@@ -6,7 +6,7 @@ address) are written by :mod:`dhcptools.report.dump_blocks_own` when they have t
 Rules this file keeps:
 
 - only sound blocks are kept: one with a problem says where it stands, and is "" here;
-- both stores are bounded: when full, they start again.
+- both stores are bounded: when full, they start again, between two messages (``make_room``).
 """
 
 from __future__ import annotations
@@ -65,6 +65,12 @@ class Blocks:
         self._space = catalogue.space(f"dhcp{family}", family)
         self._quick = own_makers(family) if catalogue is STANDARD else {}
 
+    def make_room(self) -> None:
+        """Forget all blocks when there are too many; not while a message is put together."""
+        if len(self.kept) >= _MOST_BLOCKS:
+            self.kept.clear()
+            self.facts.clear()
+
     def layout(self, codes: Sequence[int]) -> Layout:
         """The layout of messages with these codes; ``codes`` must be hashable."""
         found = self._layouts.get(codes)
@@ -94,9 +100,6 @@ class Blocks:
         ``key`` is what it is kept by: ``octets``, and more for an option whose meaning depends on more.
         """
         kept = self.kept
-        if len(kept) >= _MOST_BLOCKS:
-            kept.clear()
-            self.facts.clear()
         code = octets[0] if self.family == 4 else octets[0] << 8 | octets[1]
         quick = self._quick.get(code)
         made = quick(octets) if quick is not None else None

@@ -53,10 +53,14 @@ def _ethernet_id(octets: bytes) -> tuple[str, str] | None:
 
 
 def _client_duid(octets: bytes) -> tuple[str, str] | None:
-    if len(octets) != 18 or octets[4:8] != b"\0\1\0\1":  # DUID-LLT of Ethernet
-        return None
-    link = octets[12:].hex(":")
-    return f"{_DUID}{octets[4:].hex(':')} (DUID-LLT {link}{_made(octets[8:12])})\n", f"  {link}"
+    size, start = len(octets), octets[4:8]
+    if size == 18 and start == b"\0\1\0\1":  # DUID-LLT of Ethernet
+        link = octets[12:].hex(":")
+        return f"{_DUID}{octets[4:].hex(':')} (DUID-LLT {link}{_made(octets[8:12])})\n", f"  {link}"
+    if size == 14 and start == b"\0\3\0\1":  # DUID-LL of Ethernet
+        link = octets[8:].hex(":")
+        return f"{_DUID}{octets[4:].hex(':')} (DUID-LL {link})\n", f"  {link}"
+    return None
 
 
 def _ia_na(octets: bytes) -> tuple[str, str] | None:

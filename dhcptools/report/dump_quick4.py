@@ -64,6 +64,7 @@ class Quick4:
         if parts is None:
             return None
         blocks = self._blocks
+        blocks.make_room()
         codes = bytes([part[0] for part in parts])
         layout = blocks.layout(codes)
         places = layout.places

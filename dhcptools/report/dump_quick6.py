@@ -64,6 +64,7 @@ class Quick6:
             return None
         if checksums and not _right(octets, end, check, length):
             return None
+        self._blocks.make_room()
         layer = self._message(octets, _MESSAGE, end, 0)
         if layer is None:
             return None

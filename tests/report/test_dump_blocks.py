@@ -56,6 +56,7 @@ def test_stores_are_bounded(monkeypatch: Any) -> None:
     blocks = Blocks(4, STANDARD, colour=False)
     for number in range(40):
         octets = b"\x0c\1" + bytes([65 + number])
+        blocks.make_room()
         blocks.add(octets, octets)
         blocks.layout(bytes([number + 1]))
     assert len(blocks.kept) <= 10

@@ -12,10 +12,11 @@ from dhcptools.packet.definitions import STANDARD
 from dhcptools.packet.frame import encode_frame
 from dhcptools.packet.raw import RawOption
 from dhcptools.packet.v4 import Message4
+from dhcptools.report import dump_blocks
 from dhcptools.report.dump_quick4 import Quick4
 from dhcptools.report.dump_text import DumpText
 from support.dump_messages import SERVER4, frames4
-from support.dumped import CLIENT4, DISCOVER, TIME_NS, framed
+from support.dumped import CLIENT4, DISCOVER, MAC, TIME_NS, framed
 
 PLAIN, PAINTED = (Quick4(STANDARD, colour=colour) for colour in (False, True))
 OFFER = replace(
@@ -89,3 +90,14 @@ def test_checksums_that_a_network_card_was_to_finish_are_no_fault() -> None:
     assert PLAIN.text(bare, TIME_NS) == whole(bare)
     wrong = good[:40] + b"\1\2" + good[42:]
     assert PLAIN.text(wrong, TIME_NS, checksums=False) == whole(wrong, checksums=False)
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 4, 5])
+def test_stores_that_are_full_start_again_between_packets(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dump_blocks, "_MOST_BLOCKS", most)
+    quick = Quick4(STANDARD, colour=False)
+    for number in range(20):
+        octets = framed(
+            DISCOVER.with_options(RawOption(53, b"\1"), RawOption(12, b"pc%d" % number), RawOption(61, b"\1" + MAC))
+        )
+        assert quick.text(octets, TIME_NS) == whole(octets)

@@ -10,6 +10,7 @@ from dhcptools.dump.record import Packet, Setting
 from dhcptools.packet.definitions import STANDARD
 from dhcptools.packet.raw import RawOption
 from dhcptools.packet.v6 import AnyMessage6, Message6, RelayMessage6
+from dhcptools.report import dump_blocks
 from dhcptools.report.dump_quick6 import Quick6
 from dhcptools.report.dump_text import DumpText
 from support.dump_messages import frames6
@@ -87,3 +88,14 @@ def test_checksums_that_a_network_card_was_to_finish_are_no_fault() -> None:
     assert PLAIN.text(octets, TIME_NS) == whole(octets)
     wrong = good[:60] + b"\1\2" + good[62:]
     assert PLAIN.text(wrong, TIME_NS, checksums=False) == whole(wrong, checksums=False)
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 4, 5])
+def test_stores_that_are_full_start_again_between_packets(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dump_blocks, "_MOST_BLOCKS", most)
+    quick = Quick6(STANDARD, colour=False)
+    for number in range(20):
+        octets = framed(
+            Message6(1, 1, (RawOption(1, b"\0\3\0\1" + MAC), RawOption(38, b"%04d" % number), RawOption(8, b"\0\0")))
+        )
+        assert quick.text(octets, TIME_NS) == whole(octets)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import click
@@ -18,7 +18,7 @@ from dhcptools.cli.exits import Exit
 from dhcptools.cli.signals import StopSignals
 from dhcptools.cli.streams import Colour, note, wants_colour
 from dhcptools.dump.hextext import HexError, read_hex
-from dhcptools.dump.parts import PACKETS, Part, parts, processes_for, worked
+from dhcptools.dump.parts import PACKETS, Part, Source, parts, processes_for, worked
 from dhcptools.dump.reader import CaptureFiles
 from dhcptools.dump.record import PORTS, Packet, Renderer, Setting
 from dhcptools.dump.select import Predicate
@@ -83,8 +83,7 @@ def run(flags: Flags) -> int:
         files = CaptureFiles(names, ports, catalogue)
         processes = 1 if flags.write is not None or flags.count is not None else processes_for(names)
         if processes > 1:
-            sources = iter((files,))  # the first process counts by its own reader
-            show.in_parts(lambda: next(sources, None) or CaptureFiles(names, ports, catalogue), processes)
+            show.in_parts(files.shared, processes)
         else:
             show.all(files)
         code = show.end()
@@ -140,7 +139,7 @@ class Show:
             self.file.flush()
         sys.stdout.flush()
 
-    def in_parts(self, source: Callable[[], Iterable[Packet]], processes: int) -> None:
+    def in_parts(self, source: Source, processes: int) -> None:
         """The same by several processes."""
         sys.stdout.flush()
         for part in worked(source, self._work, processes):

@@ -19,11 +19,12 @@ from collections.abc import Callable, Iterable, Iterator
 from io import FileIO
 from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar, cast
 
+from dhcptools.dump.reader import PART
 from dhcptools.dump.record import Packet
 
-PACKETS: Final = 256  # of a part
+PACKETS: Final = PART  # of a part
 LEAST_OCTETS: Final = 2 << 20  # of the files, for processes to be worth their start
 MOST_PROCESSES: Final = 4
 _PIPE_OCTETS: Final = 1 << 20
@@ -38,7 +39,11 @@ class Part(NamedTuple):
     faulty: int
 
 
+Some = TypeVar("Some")
 Work = Callable[[list[Packet]], Part]
+
+# What a process reads: its number, and how many there are, give the packets, None for those of others' parts.
+Source = Callable[[int, int], Iterable[Packet | None]]
 
 
 class PartError(RuntimeError):
@@ -56,27 +61,34 @@ def processes_for(names: Iterable[str]) -> int:
     return min(len(os.sched_getaffinity(0)), MOST_PROCESSES) if octets >= LEAST_OCTETS else 1
 
 
-def parts(packets: Iterable[Packet], most: int = PACKETS) -> Iterator[list[Packet]]:
+def parts(packets: Iterable[Some], most: int = PACKETS) -> Iterator[list[Some]]:
     """Packets in lists of ``most``, as they come."""
     source = iter(packets)
     while part := list(islice(source, most)):
         yield part
 
 
-def worked(source: Callable[[], Iterable[Packet]], work: Work, processes: int) -> Iterator[Part]:
+def _packets(part: list[Packet | None]) -> list[Packet]:
+    """A part of one's own, in which nothing was left to others."""
+    if None in part:
+        raise PartError("a packet of an own part was left to another process")
+    return cast("list[Packet]", part)
+
+
+def worked(source: Source, work: Work, processes: int) -> Iterator[Part]:
     """Every part of the source, in its order. ``processes`` count this one. Raises PartError."""
     pipes = [_start(source, work, number, processes) for number in range(1, processes)]
     try:
-        for index, part in enumerate(parts(source())):
+        for index, part in enumerate(parts(source(0, processes))):
             turn = index % processes
-            yield work(part) if turn == 0 else _read(pipes[turn - 1][1])
+            yield work(_packets(part)) if turn == 0 else _read(pipes[turn - 1][1])
     finally:
         for pid, pipe in pipes:
             pipe.close()
             os.waitpid(pid, 0)
 
 
-def _start(source: Callable[[], Iterable[Packet]], work: Work, number: int, processes: int) -> tuple[int, FileIO]:
+def _start(source: Source, work: Work, number: int, processes: int) -> tuple[int, FileIO]:
     mine, others = os.pipe()
     with contextlib.suppress(OSError):  # a smaller pipe is slower, no more
         fcntl.fcntl(others, fcntl.F_SETPIPE_SZ, _PIPE_OCTETS)
@@ -91,9 +103,9 @@ def _start(source: Callable[[], Iterable[Packet]], work: Work, number: int, proc
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.close(mine)
         with os.fdopen(others, "wb", _PIPE_OCTETS) as pipe:
-            for index, part in enumerate(parts(source())):
+            for index, part in enumerate(parts(source(number, processes))):
                 if index % processes == number:
-                    done = work(part)
+                    done = work(_packets(part))
                     pipe.write(_HEAD.pack(len(done.text), done.matched, done.faulty) + done.text)
                     pipe.flush()
     except BrokenPipeError:

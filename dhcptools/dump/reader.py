@@ -10,16 +10,32 @@ Rules this file keeps:
 from __future__ import annotations
 
 import heapq
+import io
+import struct
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from dhcptools.dump.fragments import Reassembler
-from dhcptools.dump.quick import MAYBE, NO, look
+from dhcptools.dump.quick import MAYBE, NO, YES, look
 from dhcptools.dump.record import PORTS, Packet
-from dhcptools.net.capture import Captured, CaptureError, open_capture, read_packets
+from dhcptools.net.capture import (
+    MOST_OCTETS,
+    Captured,
+    CaptureError,
+    PcapHead,
+    open_capture,
+    pcap_head,
+    pcap_records,
+    read_packets,
+)
 from dhcptools.net.scapylink import LinkReader
 from dhcptools.packet.definitions import STANDARD, Catalogue
-from dhcptools.packet.links import NAMES
+from dhcptools.packet.links import ETHERNET, NAMES
+
+PART: Final = 256
+"""Packets that a process works on before the next one's turn."""
+
+_BLOCK_OCTETS: Final = 1 << 18
 
 
 class Fault(NamedTuple):
@@ -56,6 +72,68 @@ class CaptureFiles:
         for packet in self.candidates():
             if packet is not None:
                 yield packet
+
+    def shared(self, process: int, processes: int) -> Iterator[Packet | None]:
+        """The same with None for packets that this process may leave to another one: it works on every so many parts.
+
+        A part is PART packets. Pcap files of Ethernet are read many packets at a time.
+        """
+        if len(self._names) > 1:
+            yield from self
+            return
+        (name,) = self._names
+        swift = False
+        try:
+            with open_capture(name) as file:
+                head = pcap_head(file)
+                swift = head is not None and head.link_type == ETHERNET
+                if head is not None and swift:
+                    yield from self._swift(name, file, head, process, processes)
+        except CaptureError as error:
+            swift = True
+            self.faults.append(Fault(name, str(error)))
+        yield from filter(self._wanted, self._fragments.rest()) if swift else self
+
+    def _swift(
+        self, name: str, file: BinaryIO, head: PcapHead, process: int, processes: int
+    ) -> Iterator[Packet | None]:
+        order, tick_ns, ahead, link_type = head
+        unpack = struct.Struct(order + "4I").unpack_from
+        ports, catalogue = self._ports, self._catalogue
+        data, at, offset, number, wanted = b"", 0, 24, 0, 0
+        while more := file.read(_BLOCK_OCTETS):
+            data = data[at:] + more
+            offset += at
+            at, size = 0, len(data)
+            while (start := at + ahead) <= size:
+                seconds, part, kept, length = unpack(data, at)
+                stop = start + kept
+                if stop > size:
+                    break
+                at = stop
+                number += 1
+                octets = data[start:stop]
+                seen = look(link_type, octets, ports)
+                if seen is YES:
+                    mine = wanted // PART % processes == process
+                    wanted += 1
+                    if mine:
+                        time_ns = seconds * 1_000_000_000 + part * tick_ns
+                        yield Packet(number, time_ns, name, link_type, octets, length, catalogue)
+                    else:
+                        yield None
+                elif seen is MAYBE:
+                    time_ns = seconds * 1_000_000_000 + part * tick_ns
+                    for packet in self._one(name, Captured(number, time_ns, link_type, octets, length)):
+                        if packet is not None:
+                            wanted += 1
+                            yield packet
+            self.captured = number
+            if at == 0 and size > MOST_OCTETS:
+                break
+        for captured in pcap_records(io.BytesIO(data[at:]), head, number, offset + at):  # what is cut short
+            self.captured += 1
+            yield from (packet for packet in self._one(name, captured) if packet is not None)
 
     def candidates(self) -> Iterator[Packet | None]:
         """The same with None for every packet that is not for us, so that counting them is possible."""

@@ -90,17 +90,40 @@ def _packets(file: BinaryIO) -> Iterator[Captured]:
         from dhcptools.net.pcapng import Pcapng  # noqa: PLC0415 - it stands on this module
 
         return Pcapng(file).packets()
-    for order in ("<", ">"):
-        if len(magic) == 4 and struct.unpack(order + "I", magic)[0] in _MAGIC:
-            return _pcap(file, order, *_MAGIC[struct.unpack(order + "I", magic)[0]])
+    head = _pcap_head(magic, file)
+    if head is not None:
+        return pcap_records(file, head)
     raise CaptureError(f"neither pcap nor pcapng: it starts with {magic.hex() or 'nothing'}")
 
 
-def _pcap(file: BinaryIO, order: str, tick_ns: int, more: int) -> Iterator[Captured]:
-    head = exactly(file, 20, "the header of the file")
-    link_type = struct.unpack_from(order + "I", head, 16)[0] & 0x03FFFFFF
-    unpack = struct.Struct(order + "4I").unpack_from
-    read, size, at, number = file.read, 16 + more, 24, 0
+class PcapHead(NamedTuple):
+    """What the header of a pcap file says: the order of octets, how long a tick is, what stands before a packet."""
+
+    order: str
+    tick_ns: int
+    record_octets: int
+    link_type: int
+
+
+def pcap_head(file: BinaryIO) -> PcapHead | None:
+    """The header of a file at its start, which is read; None, with some octets read, when it is no pcap file."""
+    return _pcap_head(file.read(4), file)
+
+
+def _pcap_head(magic: bytes, file: BinaryIO) -> PcapHead | None:
+    for order in ("<", ">"):
+        if len(magic) == 4 and struct.unpack(order + "I", magic)[0] in _MAGIC:
+            tick_ns, more = _MAGIC[struct.unpack(order + "I", magic)[0]]
+            rest = exactly(file, 20, "the header of the file")
+            return PcapHead(order, tick_ns, 16 + more, struct.unpack_from(order + "I", rest, 16)[0] & 0x03FFFFFF)
+    return None
+
+
+def pcap_records(file: BinaryIO, head: PcapHead, number: int = 0, at: int = 24) -> Iterator[Captured]:
+    """The packets of a pcap file that stands at octet ``at``, behind ``number`` packets. Raises CaptureError."""
+    _, tick_ns, size, link_type = head
+    unpack = struct.Struct(head.order + "4I").unpack_from
+    read = file.read
     while start := read(size):
         number += 1
         if len(start) < size:

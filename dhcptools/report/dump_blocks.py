@@ -5,7 +5,7 @@ address) are written by :mod:`dhcptools.report.dump_blocks_own` when they have t
 
 Rules this file keeps:
 
-- only sound blocks are kept: one with a problem says where it stands, and is "" here;
+- only sound blocks are kept: one with a problem says where it stands;
 - both stores are bounded: when full, they start again, between two messages (``make_room``).
 """
 
@@ -39,13 +39,14 @@ class Layout(NamedTuple):
     """How the blocks of messages with these options, in this order, are printed.
 
     ``text`` has a ``%s`` for each block, which ``pick`` takes in that order. ``places`` says where each code stands
-    first.
+    first; ``facts`` where those stand that have a fact, in the order of facts. ``once``: no code stands there twice.
     """
 
     text: str
     pick: Callable[[Sequence[str]], tuple[str, ...]]
     places: dict[int, int]
-    codes: tuple[int, ...]
+    facts: tuple[int, ...]
+    once: bool
 
     def body(self, blocks: Sequence[str]) -> str:
         """The options of a message, group by group."""
@@ -92,19 +93,23 @@ class Blocks:
             last = group
         pick: Callable[[Sequence[str]], tuple[str, ...]] = itemgetter(*places) if len(places) > 1 else tuple
         first = {code: place for place, code in reversed(list(enumerate(codes)))}
-        return Layout(text, pick, first, codes)
+        asked = ORDER4 if self.family == 4 else ORDER6
+        facts = [place for code in asked for place, each in enumerate(codes) if each == code]
+        if 12 in codes and self.family == 4:
+            facts = [place for place in facts if codes[place] != 81]  # one name is enough
+        return Layout(text, pick, first, tuple(facts), len(first) == len(codes))
 
     def add(self, key: bytes, octets: bytes, vendor_class: bytes | None = None) -> str:
         """Make and keep the block of an option, its code and length octets in front; "" when something is wrong in it.
 
-        ``key`` is what it is kept by: ``octets``, and more for an option whose meaning depends on more.
+        What is wrong is not kept. ``key`` is what it is kept by: ``octets``, and whatever else its meaning depends on.
         """
-        kept = self.kept
         code = octets[0] if self.family == 4 else octets[0] << 8 | octets[1]
         quick = self._quick.get(code)
         made = quick(octets) if quick is not None else None
         text, fact = self._made(code, octets, vendor_class) if made is None else made
-        kept[key] = text
+        if text:
+            self.kept[key] = text
         if code in _FACTS[self.family]:
             self.facts[key] = fact
         return text

@@ -28,11 +28,13 @@ from dhcptools.report.dump_tree import PAD, boot_fields, head4
 HEAD: Final = struct.Struct("!6s6sHBBHHHBBH4s4sHHHHBBBBIHH4s4s4s4s")
 """Ethernet, IPv4 without options, UDP, and BOOTP up to giaddr."""
 
-_IP, _UDP, _BOOTP, _CHADDR, _SNAME, _FILE, _COOKIE, _OPTIONS = 14, 34, 42, 70, 86, 150, 278, 282
+_IP, _UDP, _BOOTP, _XID, _SECS, _CIADDR, _CHADDR = 14, 34, 42, 46, 50, 54, 70
+_SNAME, _FILE, _COOKIE, _OPTIONS = 86, 150, 278, 282
 _EMPTY: Final = bytes(192)
 _NONE: Final = bytes(4)
-_MESSAGE_TYPE, _VENDOR_CLASS, _VENDOR_OPTIONS = 53, 60, 43
-_HOST_NAME, _FQDN, _ASKED, _LEASE, _SERVER, _SAID = 12, 81, 50, 51, 54, 56
+_SECOND: Final = " " * PAD
+_MESSAGE_TYPE, _VENDOR_CLASS, _VENDOR_OPTIONS, _HOST_NAME, _FQDN = 53, 60, 43, 12, 81
+_MOST_HEADS: Final = 4096
 
 
 class Quick4:
@@ -41,7 +43,8 @@ class Quick4:
     def __init__(self, catalogue: Catalogue, *, colour: bool) -> None:
         self._blocks = Blocks(4, catalogue, colour=colour)
         self._colour = colour
-        self._link, self._second = _labels(colour)
+        self._link = f"  {paint('link', NAME) if colour else 'link'}{'':<{PAD - 6}}"
+        self._heads: dict[bytes, tuple[str, str]] = {}
 
     def text(self, octets: bytes, time_ns: int | None, *, checksums: bool = True) -> str | None:
         """The text of a frame that was kept whole, None where the shape is not the common one."""
@@ -65,10 +68,9 @@ class Quick4:
             return None
         blocks = self._blocks
         blocks.make_room()
-        codes = bytes([part[0] for part in parts])
-        layout = blocks.layout(codes)
+        layout = blocks.layout(bytes([part[0] for part in parts]))
         places = layout.places
-        if len(places) != len(codes) or OVERLOAD in places or _MESSAGE_TYPE not in places:
+        if not layout.once or OVERLOAD in places or _MESSAGE_TYPE not in places:
             return None
         if _VENDOR_OPTIONS in places:
             self._vendor(parts, places)
@@ -77,47 +79,56 @@ class Quick4:
             body = [kept[part] for part in parts]
         except KeyError:
             body = [kept.get(part) or blocks.add(part, part) for part in parts]
-        if "" in body:
-            return None
+            if "" in body:
+                return None
         code = parts[places[_MESSAGE_TYPE]][2]
         kind = MESSAGE_TYPES_RFC.get(code) or f"TYPE-{code}"
         if self._colour:
             kind = paint(kind, of_type(kind))
-        facts = blocks.facts
-        name = facts[parts[places[_HOST_NAME]]] if _HOST_NAME in places else ""
-        if _FQDN in places and _HOST_NAME not in places:
-            name = facts[parts[places[_FQDN]]]
-        second = ""
+        found = blocks.facts
+        facts = [found[parts[place]] for place in layout.facts]
+        second, addresses, relay = "", "", ""
         if ci != _NONE:
             words = inet_ntoa(ci)
-            second = f"ciaddr {words}"
+            second = f", ciaddr {words}"
             if ci != yi:
-                name += f"  has {words}"
+                addresses = f"  has {words}"
         if yi != _NONE:
             words = inet_ntoa(yi)
-            second += f", yiaddr {words}" if second else f"yiaddr {words}"
-            name += f"  address {words}"
+            second += f", yiaddr {words}"
+            addresses += f"  address {words}"
         if si != _NONE:
-            second += f", siaddr {inet_ntoa(si)}" if second else f"siaddr {inet_ntoa(si)}"
-        for wanted in (_ASKED, _LEASE, _SERVER, _SAID):
-            if wanted in places:
-                name += facts[parts[places[wanted]]]
+            second += f", siaddr {inet_ntoa(si)}"
         if gi != _NONE:
             words = inet_ntoa(gi)
-            second += f", giaddr {words}" if second else f"giaddr {words}"
-            name += f"  relay {words}"
+            second += f", giaddr {words}"
+            relay = f"  relay {words}"
         if octets[_SNAME:_COOKIE] != _EMPTY:
-            boot = _boot(octets[_SNAME:_FILE], octets[_FILE:_COOKIE])
-            second += f", {boot}" if second else boot
+            second += f", {_boot(octets[_SNAME:_FILE], octets[_FILE:_COOKIE])}"
         if second:
-            second = f"{self._second}{second}\n"
-        before, after = _head(op, htype, hlen, hops, secs, flags, self._colour)
+            second = f"{_SECOND}{second[2:]}\n"
+        if addresses:
+            facts.insert(1 if _HOST_NAME in places or _FQDN in places else 0, addresses)
+        fixed = octets[_BOOTP:_XID] + octets[_SECS:_CIADDR]
+        before, after = self._heads.get(fixed) or self._head(fixed, op, htype, hlen, hops, secs, flags)
         client = octets[_CHADDR : _CHADDR + hlen].hex(":") or "no hardware address"
         return (
-            f"{stamp(time_ns)}  {inet_ntoa(ip_source)} > {inet_ntoa(ip_destination)}  {kind}  {client}{name}\n"
+            f"{stamp(time_ns)}  {inet_ntoa(ip_source)} > {inet_ntoa(ip_destination)}  {kind}  "
+            f"{client}{''.join(facts)}{relay}\n"
             f"{self._link}{source.hex(':')} > {destination.hex(':')}, UDP {source_port} > {destination_port}, "
-            f"{length - UDP_OCTETS} octets\n{before}{xid:08x}{after}{second}{layout.body(body)}\n"
+            f"{length - UDP_OCTETS} octets\n{before}{xid:08x}{after}{second}{layout.text % layout.pick(body)}\n"
         )
+
+    def _head(self, fixed: bytes, op: int, htype: int, hlen: int, hops: int, secs: int, flags: int) -> tuple[str, str]:
+        """What stands before and after the xid in the line of the header; kept by the octets it depends on."""
+        if len(self._heads) >= _MOST_HEADS:
+            self._heads.clear()
+        name, kind = OPCODES.get(op, f"op {op}"), HARDWARE_TYPES.get(htype, f"htype {htype}")
+        before, _, after = head4(name, 0, secs, flags, hops, kind, hlen).partition("00000000")
+        if self._colour:
+            before = before.replace("header", paint("header", NAME), 1)
+        self._heads[fixed] = before, after
+        return before, after
 
     def _vendor(self, parts: list[bytes], places: dict[int, int]) -> None:
         """Keep option 43 by the vendor class too, which decides what it means."""
@@ -163,19 +174,6 @@ def _right(octets: bytes, end: int, check: int, length: int) -> bool:
     if (number + 17 + length) % 0xFFFF == 0:
         return True
     return (int.from_bytes(octets[26:_UDP]) + 17 + length) % 0xFFFF == check % 0xFFFF
-
-
-def _labels(colour: bool) -> tuple[str, str]:
-    link = paint("link", NAME) if colour else "link"
-    return f"  {link}{'':<{PAD - 6}}", " " * PAD
-
-
-@lru_cache(maxsize=1024)
-def _head(op: int, htype: int, hlen: int, hops: int, secs: int, flags: int, colour: bool) -> tuple[str, str]:
-    """What stands before and after the xid in the line of the header."""
-    name, kind = OPCODES.get(op, f"op {op}"), HARDWARE_TYPES.get(htype, f"htype {htype}")
-    before, _, after = head4(name, 0, secs, flags, hops, kind, hlen).partition("00000000")
-    return before.replace("header", paint("header", NAME), 1) if colour else before, after
 
 
 @lru_cache(maxsize=1024)

@@ -17,7 +17,7 @@ from dhcptools.packet.names6 import RELAY_FORW, RELAY_REPL, message_name
 from dhcptools.packet.udp import HEADER_OCTETS as UDP_OCTETS
 from dhcptools.report.dump_blocks import Blocks
 from dhcptools.report.dump_colour import NAME, of_type, paint
-from dhcptools.report.dump_facts import ORDER6, chain, relays_fact
+from dhcptools.report.dump_facts import chain, relays_fact
 from dhcptools.report.dump_time import stamp
 from dhcptools.report.dump_tree import PAD, indented, label
 
@@ -110,27 +110,24 @@ class Quick6:
         else:
             link = ""
             head = f"{name}, transaction 0x{octets[at + 1 : at + 4].hex()}"
-        body = []
-        for code, part in zip(codes, parts, strict=True):
-            if inner is not None and code == _RELAY_MSG:
-                body.append(self._relay_msg + indented(inner.text))
-                continue
-            text = kept.get(part) or blocks.add(part, part)
-            if not text:
-                return None
-            body.append(text)
+        if inner is None:
+            body = [kept.get(part) or blocks.add(part, part) for part in parts]
+        else:
+            body = [
+                kept.get(part) or blocks.add(part, part)
+                if code != _RELAY_MSG
+                else self._relay_msg + indented(inner.text)
+                for code, part in zip(codes, parts, strict=True)
+            ]
+        if "" in body:
+            return None
         text = f"{self._header}{head}\n{layout.body(body) if body else ''}"
         if relay:
             if inner is None:
                 return _Layer(text, [name], "", [link])
             return _Layer(text, [name, *inner.types], inner.facts, [link, *inner.links])
-        return _Layer(text, [name], self._facts(codes, parts), [])
-
-    def _facts(self, codes: tuple[int, ...], parts: list[bytes]) -> str:
-        facts = self._blocks.facts
-        return "".join(
-            facts[part] for wanted in ORDER6 for code, part in zip(codes, parts, strict=True) if code == wanted
-        )
+        facts = blocks.facts
+        return _Layer(text, [name], "".join([facts[parts[place]] for place in layout.facts]), [])
 
 
 def split(octets: bytes, at: int, end: int) -> tuple[list[bytes], tuple[int, ...]] | None:

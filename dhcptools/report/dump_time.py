@@ -29,7 +29,8 @@ def stamp(time_ns: int | None) -> str:
         return NO_TIME
     seconds, rest = divmod(time_ns, _NS)
     date, zone = _second(seconds)
-    return f"{date}.{rest:09}{zone}" if rest % 1000 else f"{date}.{rest // 1000:06}{zone}"
+    micro, nano = divmod(rest, 1000)
+    return f"{date}.{rest:09}{zone}" if nano else f"{date}.{micro:06}{zone}"
 
 
 def milliseconds(time_ns: int | None) -> str:

@@ -140,7 +140,7 @@ def _by_kind(kind: Kind, value: Value, data: bytes, catalogue: Catalogue) -> str
     if isinstance(kind, Identifier) or type(kind) is Octets:
         return octets(data)
     if isinstance(value, MachineId):
-        return escape(kind.text(value)).lower()
+        return f"UUID {value.uuid}" if value.uuid is not None else f"type {value.type}, {octets(value.octets)}"
     if isinstance(kind, Empty):
         return "yes"
     if isinstance(kind, Array):

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from dhcptools.dump import parts
-from dhcptools.dump.parts import Part, PartError, processes_for, worked
+from dhcptools.dump.parts import Part, PartError, Source, processes_for, worked
 from dhcptools.dump.parts import parts as in_parts
+from dhcptools.dump.reader import PART
 from dhcptools.dump.record import Packet
 from support.command import environment
 from support.dumped import DISCOVER, capture
@@ -18,22 +19,29 @@ def packets(count: int) -> list[Packet]:
     return [Packet(number, 0, "x", 1, b"", 0) for number in range(count)]
 
 
+def share(some: list[Packet]) -> Source:
+    """A source that leaves to others what is theirs."""
+    return lambda process, processes: [
+        packet if place // PART % processes == process else None for place, packet in enumerate(some)
+    ]
+
+
 def work(some: list[Packet]) -> Part:
     return Part(b"".join(b"%d\n" % packet.number for packet in some), len(some), sum(p.number % 2 for p in some))
 
 
-@pytest.mark.parametrize("count", [0, 1, parts.PACKETS, 3 * parts.PACKETS + 1])
+@pytest.mark.parametrize("count", [0, 1, PART, 3 * PART + 1])
 @pytest.mark.parametrize("processes", [1, 2, 3])
 def test_order_is_kept(count: int, processes: int) -> None:
-    found = list(worked(lambda: packets(count), work, processes))
+    found = list(worked(share(packets(count)), work, processes))
     assert b"".join(part.text for part in found) == work(packets(count)).text
     assert sum(part.matched for part in found) == count
     assert sum(part.faulty for part in found) == count // 2
-    assert len(list(in_parts(packets(count)))) == -(-count // parts.PACKETS)
+    assert len(list(in_parts(packets(count)))) == -(-count // PART)
 
 
 def test_whoever_stops_early_leaves_no_process_behind() -> None:
-    running = worked(lambda: packets(100_000), work, 2)
+    running = worked(share(packets(100_000)), work, 2)
     next(running)
     running.close()  # waits for the others
 
@@ -41,7 +49,9 @@ def test_whoever_stops_early_leaves_no_process_behind() -> None:
 def test_a_process_that_dies_is_an_error(tmp_path: Path) -> None:
     script = """
 import os
+from dhcptools.dump import parts
 from dhcptools.dump.parts import Part, PartError, worked
+from dhcptools.dump.reader import PART
 from dhcptools.dump.record import Packet
 me = os.getpid()
 def work(some):
@@ -49,7 +59,7 @@ def work(some):
         raise RuntimeError("defect")
     return Part(b"", 0, 0)
 try:
-    list(worked(lambda: [Packet(1, 0, "x", 1, b"", 0)] * 1000, work, 2))
+    list(worked(lambda number, count: [Packet(1, 0, "x", 1, b"", 0)] * 1000, work, 2))
 except PartError as error:
     print(error)
 """

@@ -3,9 +3,12 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
-from dhcptools.dump.reader import CaptureFiles, Fault
+import pytest
+
+from dhcptools.dump.reader import PART, CaptureFiles, Fault
+from dhcptools.packet.ethernet import VlanTag
 from dhcptools.packet.frame import encode_frame
-from support.captures import pcap
+from support.captures import enhanced, interface, pcap, section
 from support.dumped import CLIENT4, DISCOVER, EVERYBODY4, SOLICIT, capture, framed
 
 
@@ -67,3 +70,48 @@ def test_fragments_are_put_together(tmp_path: Path) -> None:
     path = tmp_path / "parts.pcap"
     path.write_bytes(pcap([*fragments(framed(LONG4), 400), framed(DISCOVER)]))
     assert [packet.payload for packet in CaptureFiles([str(path)])] == [LONG4.encode(), DISCOVER.encode()]
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3])
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_shared_reading_gives_the_same_packets(tmp_path: Path, processes: int, order: str) -> None:
+    frames = [framed(DISCOVER), framed(SOLICIT), bytes(70), framed(DISCOVER, tags=(VlanTag(7),)), b"\1"] * 200
+    path = tmp_path / "a.pcap"
+    path.write_bytes(pcap(frames, order=order, nanoseconds=True))
+    plain = list(CaptureFiles([str(path)]))
+    assert len(plain) == 600
+    for process in range(processes):
+        files = CaptureFiles([str(path)])
+        found = list(files.shared(process, processes))
+        assert len(found) == len(plain)
+        assert files.captured == len(frames)
+        for place, (packet, same) in enumerate(zip(found, plain, strict=True)):
+            if packet is None:
+                assert place // PART % processes != process
+                continue
+            assert (packet.number, packet.time_ns, packet.octets) == (same.number, same.time_ns, same.octets)
+
+
+@pytest.mark.parametrize("octets", [0, 1, 15, 16, 40, 100])
+def test_shared_reading_tells_what_is_cut_short_as_reading_alone_does(tmp_path: Path, octets: int) -> None:
+    path = tmp_path / "a.pcap"
+    path.write_bytes(pcap([framed(DISCOVER)] * 3) + pcap([framed(DISCOVER)])[24:][:octets])
+    alone, shared = CaptureFiles([str(path)]), CaptureFiles([str(path)])
+    assert [packet.number for packet in alone] == [packet.number for packet in shared.shared(0, 1) if packet]
+    assert alone.faults == shared.faults
+    assert bool(alone.faults) == (octets > 0)
+    assert alone.captured == shared.captured
+
+
+def test_shared_reading_of_what_is_no_pcap_file(tmp_path: Path) -> None:
+    good, bad = tmp_path / "a.pcapng", tmp_path / "b"
+    good.write_bytes(section() + interface() + enhanced(framed(DISCOVER), 5))
+    bad.write_bytes(b"no capture")
+    assert len(list(CaptureFiles([str(good)]).shared(0, 2))) == 1
+    assert len(list(CaptureFiles([str(good), str(good)]).shared(1, 2))) == 2
+    files = CaptureFiles([str(bad)])
+    assert list(files.shared(0, 2)) == []
+    assert len(files.faults) == 1
+    raw = tmp_path / "raw.pcap"
+    raw.write_bytes(pcap([framed(DISCOVER)[14:]], link=101))
+    assert len(list(CaptureFiles([str(raw)]).shared(0, 2))) == 1

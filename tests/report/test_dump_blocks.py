@@ -28,7 +28,7 @@ def test_a_block_is_that_of_the_tree_or_nothing(option: RawOption) -> None:
     text = blocks.add(octets, octets)
     typed = options4(Message4.decode(DISCOVER.with_options(option).encode()))
     assert text in ("", block(4, typed[0]))
-    assert blocks.kept[octets] == text
+    assert blocks.kept.get(octets, "") == text
 
 
 @given(st.lists(st.integers(1, 254), min_size=1, max_size=8, unique=True))

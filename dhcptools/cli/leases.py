@@ -30,4 +30,4 @@ class _Listed(click.Group):
 @click.group(cls=_Listed, no_args_is_help=False)
 @common_options
 def leases() -> None:
-    """Read lease stores: Kea's memfile, a running Kea, ISC dhcpd's and dnsmasq's lease files."""
+    """Read lease stores: Kea's memfile, its databases, a running Kea, ISC dhcpd's and dnsmasq's lease files."""

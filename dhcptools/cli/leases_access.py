@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Function = TypeVar("Function", bound=Callable[..., object])
 _KEPT = "dhcptools.leases.access"
 _SERVICES = ("dhcp4", "dhcp6")
-_TIMEOUT = "How long a server may take to answer; 10 s."
+_TIMEOUT = "How long a server may take to answer, a database to let us in; 10 s."
 
 
 def _remember(ctx: click.Context, parameter: click.Parameter, value: object) -> None:
@@ -35,7 +35,7 @@ def access_options(function: Function) -> Function:
     """Add the options; their values wait for ``current_access``."""
     for decorate in reversed(
         (
-            _option("--user", metavar="NAME", help="Who we are to a server."),
+            _option("--user", metavar="NAME", help="Who we are to a server or a database."),
             _option("--password-file", metavar="FILE", help="File whose first line is the password."),
             _option("--ca", metavar="FILE", help="Certificates to trust (PEM)."),
             _option("--cert", metavar="FILE", help="Our certificate (PEM)."),

@@ -42,6 +42,7 @@ EXAMPLES = (
         "Both servers behind a Control Agent",
         "dhcptool leases show http://kea1:8000/ --user admin --password-file kea.pw",
     ),
+    ("What is in its database", "dhcptool leases show pgsql://kea@db1/kea --password-file kea.pw --style list-leases"),
     ("For a script", "dhcptool leases show /var/lib/kea/kea-leases6.csv --in 2001:db8::/32 --json"),
     ("For a spreadsheet", "dhcptool leases show --csv --columns address,mac,hostname,expires"),
 )

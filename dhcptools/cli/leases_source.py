@@ -29,10 +29,11 @@ SOURCE_NOTE = (
     """
     A lease file of Kea (memfile), ISC dhcpd or dnsmasq, or a directory of them; its content decides which it is. Or a
     running Kea: unix:PATH of a control socket, http://HOST:PORT/ or https://HOST:PORT/ of a server or a Control Agent.
-    Without SOURCE it is the lease file that the configuration of --config names, else the one that Kea's configuration
-    in /etc/kea or /usr/local/etc/kea names, and the usual files of the three servers. Kea's clean-up leaves leases in
-    files beside the main one (.completed, or .2 and .1): they are read with it, in Kea's order, and together even while
-    Kea renames them.
+    Or a database of Kea: pgsql://USER@HOST/DATABASE or mysql://USER@HOST/DATABASE, also with a port.
+    Without SOURCE it is the lease file or the database that the configuration of --config names, else the one that
+    Kea's configuration in /etc/kea or /usr/local/etc/kea names, and the usual files of the three servers. Kea's
+    clean-up leaves leases in files beside the main one (.completed, or .2 and .1): they are read with it, in Kea's
+    order, and together even while Kea renames them.
 
     Rows that the server would discard are named on standard error with line and reason; with --strict the exit code is
     then 5.
@@ -41,9 +42,13 @@ SOURCE_NOTE = (
     serves its clients; --allow-get-all asks for all leases at once and stops it meanwhile. Behind a Control Agent both
     families are asked, or those of --service; when one server is down the others are shown, and the exit code is 1.
 
-    A password is the first line of the file that --password-file names; without one a person at a terminal is asked for
-    it. It is never shown. One that is written into a URL works, with a warning: every user of the host can see it in
-    the list of processes.
+    Databases of Kea 1.6 to 3.2 are read in one read-only transaction, a few thousand rows at a time. The drivers are
+    extras: pip install 'dhcptools[pgsql]', pip install 'dhcptools[mysql]'.
+
+    A password is the first line of the file that --password-file names; a database that --config names is opened with
+    the password of the configuration, PostgreSQL also with that of PGPASSFILE. Otherwise a person at a terminal is
+    asked for it. It is never shown. One that is written into a URL works, with a warning: every user of the host can
+    see it in the list of processes.
     """,
 )
 
@@ -54,7 +59,7 @@ def source_options(function: Function) -> Function:
     for decorate in reversed(
         (
             click.argument("source", required=False),
-            click.option("--config", metavar="FILE", help="Kea configuration that names the lease file."),
+            click.option("--config", metavar="FILE", help="Kea configuration that names the lease file or database."),
             click.option("--now", metavar="TIME", help="Judge by this time: seconds since 1970, or ISO 8601."),
             click.option("--strict", is_flag=True, help="Exit 5 when a row cannot be read."),
             click.option("-4", "only4", is_flag=True, help="DHCPv4 stores only."),

@@ -56,7 +56,8 @@ NOTES = (
 
         A running Kea is asked for its configuration and its counters, which needs no hook library and no lease. They do
         not tell what is expired and what is out of pool: the latter is within assigned, so that used may pass 100 %.
-        Pools are shown where each has a pool-id of its own. With --scan each lease is asked for and counted.
+        Pools are shown where each has a pool-id of its own. Of a database the counters that its triggers keep are read:
+        a lease is assigned there until Kea reclaims it. With --scan each lease is asked for and counted.
         """,
     ),
     (
@@ -92,7 +93,7 @@ NOTES = (
 @click.option("--critical", metavar="LIMIT", help="Critical from here on.")
 @click.option("--nagios", is_flag=True, help="One line and the exit codes of a monitoring plugin.")
 @click.option("--prom", metavar="FILE", help="Write gauges for Prometheus to FILE, whole or not at all.")
-@click.option("--scan", is_flag=True, help="Count each lease of a server, by pools, rather than ask its counters.")
+@click.option("--scan", is_flag=True, help="Count each lease of a server or database, by pools, not by counters.")
 @click.option("--since", metavar="OLDER", help="An older copy: how fast do places fill, and when are they full.")
 @click.option("--json", is_flag=True, help="An object a store.")
 @common_options
@@ -171,6 +172,13 @@ def _usages(results: Results, config: str | None, now: int, *, scan: bool, deep:
                     usages.append(ask_usage(reading, model))
                     continue
                 model = model or ask_config(reading)[0]
+        if store.kind == "sql" and not scan and (model is None or model.family == store.family):
+            from dhcptools.leases.sql import SqlReading  # noqa: PLC0415 - databases are for those who have one
+            from dhcptools.leases.sql_usage import count_usage  # noqa: PLC0415
+
+            if isinstance(reading, SqlReading) and (counted := count_usage(reading, model)) is not None:
+                usages.append(counted)
+                continue
         families = sorted(reading.families) or [4]
         if model is not None and model.family not in families:
             if len(results.readings) > 1:

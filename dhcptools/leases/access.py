@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from dhcptools.kea.api.endpoint import ANONYMOUS, Credentials, Endpoint
+from dhcptools.kea.sql.target import Target
 
 TIMEOUT_S: Final = 10.0
 
@@ -49,3 +50,18 @@ class ApiStore:
     def name(self) -> str:
         """What is shown as the source of its leases."""
         return str(self.endpoint)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlStore:
+    """The lease table of a family in a database of Kea. ``config`` is the configuration that names it, if one did."""
+
+    target: Target
+    family: int
+    config: Path | None = None
+    kind: Literal["sql"] = "sql"
+
+    @property
+    def name(self) -> str:
+        """What is shown as the source of its leases."""
+        return str(self.target)

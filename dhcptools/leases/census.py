@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,8 +54,8 @@ def take(reading: Reading, family: int, now: int) -> Census:
     if isinstance(reading, MemfileReading):
         return _of_columns(reading.columns, now)
     if isinstance(reading, ListReading):
-        return _of_leases([lease for lease in reading.leases if lease.family == family], family, now)
-    return _of_leases([lease for lease in reading.select(Query(now, all=True)) if lease.family == family], family, now)
+        return _of_leases(reading.leases, family, now)
+    return _of_leases(reading.select(Query(now, all=True)), family, now)
 
 
 def _of_columns(columns: Columns, now: int) -> Census:
@@ -79,18 +80,27 @@ def _kind(lease: Lease, now: int) -> int:
     return DECLINED if lease.state == "declined" else ASSIGNED
 
 
-def _of_leases(leases: Sequence[Lease], family: int, now: int) -> Census:
-    numbers = [int.from_bytes(lease.packed) for lease in leases]
-    address: npt.NDArray[np.uint32] | npt.NDArray[np.uint64]
-    if family == 4:
-        address = np.array(numbers, np.uint32)
-    else:
-        address = np.array([(number >> 64, number & _HALF) for number in numbers], np.uint64).reshape(-1, 2)
+def _of_leases(leases: Iterable[Lease], family: int, now: int) -> Census:
+    """Count leases as they come: they are not kept."""
+    kinds, numbers, delegated, halves = array("b"), array("q"), array("b"), array("Q")
+    for lease in leases:
+        if lease.family != family:
+            continue
+        number = int.from_bytes(lease.packed)
+        if family == 6:
+            halves.append(number >> 64)
+        halves.append(number & _HALF)
+        kinds.append(_kind(lease, now))
+        numbers.append(-1 if lease.subnet_id is None else lease.subnet_id)
+        delegated.append(lease.type == "IA_PD")
+    address: npt.NDArray[np.uint32] | npt.NDArray[np.uint64] = np.frombuffer(halves, np.uint64)
+    address = address.astype(np.uint32) if family == 4 else address.reshape(-1, 2)
+    subnets = np.frombuffer(numbers, np.int64).copy()
     return Census(
         family,
-        np.array([_kind(lease, now) for lease in leases], np.int8),
-        np.array([-1 if lease.subnet_id is None else lease.subnet_id for lease in leases], np.int64),
-        np.array([lease.type == "IA_PD" for lease in leases], np.bool_),
+        np.frombuffer(kinds, np.int8),
+        subnets,
+        np.frombuffer(delegated, np.bool_),
         address,
-        numbered=all(lease.subnet_id is not None for lease in leases),
+        numbered=not (subnets == -1).any(),
     )

@@ -78,6 +78,10 @@ def read(store: AnyStore) -> Reading:
         from dhcptools.leases.api import ApiReading  # noqa: PLC0415 - HTTP and TLS are for servers
 
         return ApiReading(store)
+    if store.kind == "sql":
+        from dhcptools.leases.sql import SqlReading  # noqa: PLC0415 - databases are for those who have one
+
+        return SqlReading(store)
     try:
         if store.kind == "memfile":
             return MemfileReading(store.path)

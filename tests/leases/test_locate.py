@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from dhcptools.kea.sql.target import Target
 from dhcptools.leases import locate as module
+from dhcptools.leases import sql
+from dhcptools.leases.access import SqlStore
 from dhcptools.leases.faults import StoreError
 from dhcptools.leases.locate import Store, locate
+from support.lease_tables import Tables, connecting
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 HEADER = "address,hwaddr,client_id,valid_lifetime,expire,subnet_id,fqdn_fwd,fqdn_rev,hostname\n"
@@ -55,7 +59,8 @@ def test_a_configuration_names_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("database", "server", "why"),
     [
-        ({"type": "mysql", "name": "kea", "password": "secret"}, "Dhcp4", "it keeps them in mysql"),
+        ({"type": "cql", "name": "kea", "password": "secret"}, "Dhcp4", "it keeps them in cql"),
+        ({"type": "mysql", "password": "secret"}, "Dhcp4", "it keeps them in mysql"),
         ({"type": "memfile", "persist": False}, "Dhcp6", "in memory alone"),
         ({"type": "memfile"}, "DhcpDdns", "it has neither Dhcp4 nor Dhcp6"),
     ],
@@ -91,3 +96,15 @@ def test_the_host_is_searched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     (tmp_path / "kea").mkdir()
     (tmp_path / "kea" / "kea-leases4.csv").write_text(HEADER)
     assert locate() == [Store("memfile", tmp_path / "kea" / "kea-leases4.csv", kea), Store("dnsmasq", dnsmasq)]
+
+
+def test_a_configuration_that_names_a_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sql, "connect", connecting(Tables(Target("mysql", "kea"))))
+    path = config(tmp_path / "kea.conf", {"type": "mysql", "name": "kea", "user": "k", "password": "secret"}, "Dhcp6")
+    (store,) = locate(None, str(path))
+    assert isinstance(store, SqlStore)
+    assert (store.name, store.family, store.config) == ("mysql://k@localhost/kea", 6, path)
+    monkeypatch.setattr(module, "CONFIGURATIONS", (path,))
+    monkeypatch.setattr(module, "USUAL", ())
+    assert locate() == [store]
+    assert locate("mysql://k@localhost/kea")[0].name == store.name

@@ -94,7 +94,14 @@ class Kea(Program):
     """kea-dhcp4 or kea-dhcp6 with a configuration given as the value of Dhcp4 or Dhcp6."""
 
     def __init__(
-        self, place: Namespace, family: int, configuration: dict[str, Any], folder: Path, *, ready_s: float = READY_S
+        self,
+        place: Namespace,
+        family: int,
+        configuration: dict[str, Any],
+        folder: Path,
+        *,
+        ready_s: float = READY_S,
+        **variables: str,
     ) -> None:
         need(f"kea-dhcp{family}")
         self.name = f"dhcp{family}"
@@ -108,7 +115,9 @@ class Kea(Program):
         }
         file.write_text(json.dumps({f"Dhcp{family}": whole}, indent=1))
         paths = {"KEA_PIDFILE_DIR": str(folder), "KEA_LOCKFILE_DIR": str(folder)}
-        super().__init__(place, [f"kea-dhcp{family}", "-c", str(file)], folder / f"kea-dhcp{family}.log", paths)
+        super().__init__(
+            place, [f"kea-dhcp{family}", "-c", str(file)], folder / f"kea-dhcp{family}.log", paths | variables
+        )
         self.ready(f"DHCP{family}_STARTED", seconds=ready_s)
 
     def command(self, name: str, arguments: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -1,0 +1,237 @@
+"""Leases that Kea writes into real databases, read beside Kea itself; and the tables of releases that are not here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dhcptools.leases.access import Access
+from dhcptools.leases.query import Query
+from dhcptools.leases.results import ListReading
+from dhcptools.leases.sql import SqlReading, sql_stores
+from interop.test_leases import configuration, leases
+from support.command import dhcptool
+from support.databases import PASSWORD, Maria, Postgres
+from support.namespaces import Namespace
+from support.peers import Kea
+
+STRANGE = [
+    {"hostname": "caf\u00c3\u00a9", "client-id": "01:02:00:00:00:00:07", "user-context": {"n": 1, "who": "bob, it"}},
+    {"hostname": "MixedCase.", "state": 1},
+    {"hostname": "a%b'c\\d\"e", "fqdn-fwd": True, "valid-lft": 3000},
+]
+
+
+@pytest.fixture(scope="module", params=[Postgres, Maria], ids=["pgsql", "mysql"])
+def database(request: pytest.FixtureRequest) -> Iterator[Postgres | Maria]:
+    with request.param() as server:
+        yield server
+
+
+@pytest.fixture
+def login(tmp_path: Path) -> list[str]:
+    (tmp_path / "password").write_text(f"{PASSWORD}\n")
+    return ["--password-file", str(tmp_path / "password")]
+
+
+def shown(home: Path, *arguments: str, **variables: str) -> list[dict[str, Any]]:
+    ran = dhcptool(home, "leases", *arguments, "--json", **variables)
+    assert (ran.returncode, ran.stderr) == (0, ""), ran.stderr
+    found = [json.loads(line) for line in ran.stdout.splitlines()]
+    for entry in found:
+        entry.pop("source")
+        entry.pop("time", None)
+    return found
+
+
+def test_what_kea_writes(database: Postgres | Maria, tmp_path: Path, login: list[str]) -> None:
+    database.init("kea")
+    source = database.source("kea")
+    assert shown(tmp_path, "show", source, *login) == []
+    both: list[dict[str, Any]] = []
+    for family in (4, 6):
+        folder = tmp_path / str(family)
+        folder.mkdir()
+        config = {**configuration(folder, family), "lease-database": database.lease_database("kea")}
+        with Namespace() as place, Kea(place, family, config, folder, **database.environment) as kea:
+            given = leases(family)
+            for number, lease in enumerate(given):
+                more = STRANGE[number] if number < len(STRANGE) else {}
+                answer = kea.command(f"lease{family}-add", {"subnet-id": 7, **lease, **more})
+                assert answer["result"] == 0, answer
+            by_socket = shown(tmp_path, "show", "--all", f"unix:{kea.control}")
+            assert len(by_socket) == len(given)
+            both += by_socket
+            file = str(folder / f"kea-dhcp{family}.conf")
+            assert shown(tmp_path, "show", "--all", "--config", file, **database.environment) == by_socket
+            assert shown(tmp_path, "show", "--all", source, *login, f"-{family}") == by_socket
+            counted = [
+                shown(tmp_path, "stats", *words, **database.environment)
+                for words in (["--config", file], [f"unix:{kea.control}"])
+            ]
+            for counts in (found[0]["subnets"][0] for found in counted):
+                assert counts.pop("expired") in {0, None}  # a server does not tell
+                if family == 6:
+                    assert counts["prefixes"].pop("expired") in {0, None}
+            assert counted[0][0]["subnets"] == counted[1][0]["subnets"]
+            exact = shown(tmp_path, "stats", "--config", file, "--scan", **database.environment)
+            assert exact == shown(tmp_path, "stats", f"unix:{kea.control}", "--scan")
+            assert exact[0]["total"]["declined"] == 1
+    assert shown(tmp_path, "show", "--all", source, *login) == both
+    infinite = [lease for lease in both if lease["expires"] is None]
+    assert [(lease["address"], lease["active"]) for lease in infinite] == [("10.0.0.3", True)]
+    assert {lease["iaid"] for lease in both if lease["type"] != "V4"} == {4294967295}
+    zone = (
+        "SET GLOBAL time_zone = '+05:00'"
+        if isinstance(database, Maria)
+        else "ALTER DATABASE kea SET timezone = 'Asia/Tokyo'"
+    )
+    database.sql("kea", zone)
+    assert shown(tmp_path, "show", "--all", source, *login, TZ="America/New_York") == both
+    listing = dhcptool(tmp_path, "leases", "show", "--style", "list-leases", source, *login, "-4").stdout.splitlines()
+    assert listing[0] == f"DHCPv4 leases:  {len(leases(4))}"
+    for store in sql_stores(source, Access(password=PASSWORD)):
+        with closing(SqlReading(store)) as reading:
+            every = list(reading.select(Query(0, all=True)))
+            assert len(every) == len(reading) == len(leases(store.family))
+            for query in queries(every[0].starts or 0):
+                assert list(reading.select(query)) == list(ListReading(every, []).select(query)), query
+
+
+def queries(now: int) -> Iterator[Query]:
+    """Questions of every kind, at times around those of the leases."""
+    for at in (now, now + 60, now + 7200, now + 7201, 1 << 31, 1 << 40):
+        yield Query(at)
+        for states in (["active"], ["expired"], ["declined"], ["default", "reclaimed"], ["released"], ["free"]):
+            yield Query(at, states=frozenset(states))
+        yield Query(at, expires_within=4000)
+        yield Query(at, expires_within=1 << 33)
+    for sort in ("address", "expires", "hostname", "hwaddr", "iaid", "user_context"):
+        for descending in (False, True):
+            for limit in (None, 0, 2):
+                yield Query(0, all=True, sort=sort, descending=descending, limit=limit)
+    yield Query(0, all=True, subnet_ids=frozenset((7, 1 << 40)))
+    yield Query(0, all=True, subnet_ids=frozenset((8,)))
+    yield Query(0, all=True, hostname="CAF*", limit=1)
+    yield Query(0, all=True, hwaddr=bytes.fromhex("020000000001"))
+    yield Query(0, all=True, client_id=bytes.fromhex("01020000000007"))
+    yield Query(0, all=True, duid=bytes.fromhex("00030001020000000001"))
+    for prefixes in (["10.0.0.2/31"], ["2001:db8::/126", "10.0.1.0/24"], ["2001:db8:8000::/36"], ["2001:db8::2/128"]):
+        yield Query(0, all=True, prefixes=tuple(map(ip_network, prefixes)), limit=1)
+        yield Query(0, all=True, prefixes=tuple(map(ip_network, prefixes)), descending=True)
+
+
+NEWER = {
+    "pgsql": (
+        """
+        CREATE TABLE schema_version (version INT, minor INT);
+        INSERT INTO schema_version VALUES (34, 0);
+        CREATE TABLE lease4 (address BIGINT PRIMARY KEY, hwaddr BYTEA, client_id BYTEA, valid_lifetime BIGINT,
+            expire TIMESTAMP WITH TIME ZONE, subnet_id BIGINT, fqdn_fwd BOOLEAN, fqdn_rev BOOLEAN,
+            hostname VARCHAR(255), state BIGINT, user_context TEXT, relay_id BYTEA, remote_id BYTEA,
+            pool_id BIGINT NOT NULL DEFAULT 0);
+        CREATE TABLE lease6 (address INET PRIMARY KEY, duid BYTEA, valid_lifetime BIGINT,
+            expire TIMESTAMP WITH TIME ZONE, subnet_id BIGINT, pref_lifetime BIGINT, lease_type SMALLINT, iaid INT,
+            prefix_len SMALLINT, fqdn_fwd BOOLEAN, fqdn_rev BOOLEAN, hostname VARCHAR(255), hwaddr BYTEA,
+            hwtype SMALLINT, hwaddr_source SMALLINT, state BIGINT, user_context TEXT,
+            pool_id BIGINT NOT NULL DEFAULT 0);
+        GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader;
+        """,
+        "to_timestamp({})", "'{}'", "decode('{}', 'hex')", ("true", "false"), -1,
+    ),
+    "mysql": (
+        """
+        CREATE TABLE schema_version (version INT, minor INT);
+        INSERT INTO schema_version VALUES (35, 0);
+        CREATE TABLE lease4 (address INT UNSIGNED PRIMARY KEY, hwaddr VARBINARY(20), client_id VARBINARY(255),
+            valid_lifetime INT UNSIGNED, expire TIMESTAMP NULL, subnet_id INT UNSIGNED, fqdn_fwd BOOL, fqdn_rev BOOL,
+            hostname VARCHAR(255), state INT UNSIGNED, user_context TEXT, relay_id VARBINARY(255),
+            remote_id VARBINARY(255), pool_id INT UNSIGNED NOT NULL DEFAULT 0) CHARACTER SET utf8mb4;
+        CREATE TABLE lease6 (address BINARY(16) PRIMARY KEY, duid VARBINARY(130), valid_lifetime INT UNSIGNED,
+            expire TIMESTAMP NULL, subnet_id INT UNSIGNED, pref_lifetime INT UNSIGNED, lease_type TINYINT,
+            iaid INT UNSIGNED, prefix_len TINYINT UNSIGNED, fqdn_fwd BOOL, fqdn_rev BOOL, hostname VARCHAR(255),
+            hwaddr VARBINARY(20), hwtype SMALLINT UNSIGNED, hwaddr_source INT UNSIGNED, state INT UNSIGNED,
+            user_context TEXT, pool_id INT UNSIGNED NOT NULL DEFAULT 0) CHARACTER SET utf8mb4;
+        GRANT SELECT ON newer.* TO reader@'127.0.0.1';
+        """,
+        "FROM_UNIXTIME({})", "INET6_ATON('{}')", "x'{}'", ("1", "0"), 4294967295,
+    ),
+}  # fmt: skip  # tables as Kea 3.2 makes them, and how values are written
+
+
+def rows(kind: str) -> str:
+    """Leases of both families, 6001 of DHCPv4, in the words of a database."""
+    _, time, address, octets, (yes, no), iaid = NEWER[kind]
+    mac = octets.format("020000000001")
+    four = [
+        f"({0x0A000000 + number}, {mac}, {octets.format('')}, 600, {time.format(1795237000 + number)}, 7, {yes}, {no}, "
+        f"'caf\u00e9{number}', {number % 5}, '{{ \"n\": {number} }}', NULL, NULL, {number % 3})"
+        for number in range(6000)
+    ]
+    four.append(
+        f"({0xFFFFFFFE}, {octets.format('')}, NULL, 4294967295, {time.format(1795237000)}, 7, {no}, {no}, '', "
+        "NULL, NULL, NULL, NULL, 0)"
+    )
+    six = [
+        f"({address.format(text)}, {octets.format('000000')}, 600, {time.format(1795237000)}, 7, 300, {kind_of}, "
+        f"{iaid}, {length}, {no}, {yes}, 'h', {mac}, 1, 2, 1, '', 5)"
+        for text, kind_of, length in (("2001:db8::10", 0, 128), ("2001:db8::2", 0, 128), ("2001:db8:1::", 2, 56))
+    ]
+    return f"INSERT INTO lease4 VALUES {', '.join(four)}; INSERT INTO lease6 VALUES {', '.join(six)};"
+
+
+def test_the_tables_of_kea_3_2(database: Postgres | Maria, tmp_path: Path, login: list[str]) -> None:
+    database.create("newer")
+    database.sql("newer", NEWER[database.scheme][0] + rows(database.scheme))
+    source = database.source("newer", "reader")
+    found = shown(tmp_path, "show", "--all", source, *login, "-4")
+    assert [lease["address"] for lease in found[:-1]] == [f"10.0.{n >> 8}.{n & 255}" for n in range(6000)]
+    assert found[-1] | {"address": "255.255.255.254", "expires": None, "active": True, "state": "default"} == found[-1]
+    assert found[4] | {"hostname": "caf\u00e94", "user_context": {"n": 4}, "pool_id": 1, "state": "registered",
+                       "expires": "2026-11-21T04:56:44Z", "fqdn_fwd": True} == found[4]  # fmt: skip  # a lease
+    six = shown(tmp_path, "show", "--all", source, *login, "-6")
+    assert [(lease["address"], lease["prefix_len"], lease["type"], lease["iaid"]) for lease in six] == [
+        ("2001:db8::2", 128, "IA_NA", 4294967295), ("2001:db8::10", 128, "IA_NA", 4294967295),
+        ("2001:db8:1::", 56, "IA_PD", 4294967295),
+    ]  # fmt: skip  # by address
+    assert {(lease["duid"], lease["state"], lease["pool_id"], lease["hwaddr"]) for lease in six} == {
+        ("000000", "declined", 5, "02:00:00:00:00:01")
+    }
+    few = shown(tmp_path, "show", "--all", source, *login, "-4", "--limit", "5001", "--desc")
+    assert [lease["address"] for lease in few] == [lease["address"] for lease in found[::-1][:5001]]
+    for store in sql_stores(source, Access(password=PASSWORD)):
+        with closing(SqlReading(store)) as reading:
+            every = list(reading.select(Query(0, all=True)))
+            for query in list(queries(1795237000))[:: 1 if store.family == 6 else 9]:
+                assert list(reading.select(query)) == list(ListReading(every, []).select(query)), query
+    # There are no counters in these tables: leases are counted one by one.
+    (counts,) = shown(tmp_path, "stats", source, *login, "-4", "--now", "1795240000")
+    assert (counts["total"]["declined"], counts["total"]["assigned"]) == (
+        600,
+        2 * 600 + 1,
+    )  # the later half of those that are held or declined
+
+
+def test_who_may_not_read(database: Postgres | Maria, tmp_path: Path, login: list[str]) -> None:
+    database.create("empty")
+    (tmp_path / "wrong").write_text("falsch")
+    source = database.source("empty")
+    for words, reason, fix in (
+        ([source, "--password-file", str(tmp_path / "wrong")], "kea", "--password-file"),
+        ([source], "kea", "--password-file"),
+        ([source, *login], "schema_version", "lease-database"),
+        ([database.source("none"), *login], "none", ""),
+        ([source.replace(str(database.port), "1"), *login], "refused", "host"),
+    ):
+        ran = dhcptool(tmp_path, "leases", "show", *words)
+        assert (ran.returncode, ran.stdout) == (5, "")
+        assert reason in ran.stderr
+        assert fix in ran.stderr
+        assert PASSWORD not in ran.stderr
+        assert "falsch" not in ran.stderr

@@ -15,12 +15,26 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known. ``files`` maps paths to whether they exist, when ``look`` is false."""
+    """What is known. ``files`` maps paths to whether they exist, when ``look`` is false, ``addresses`` interfaces to
+    their addresses.
+    """
 
     interfaces: frozenset[str] | None = None
+    addresses: dict[str, tuple[str, ...]] = field(default_factory=dict)
     processors: int | None = None
     files: dict[str, bool] = field(default_factory=dict)
     look: bool = False
+
+    def addresses_of(self, interface: str) -> tuple[str, ...] | None:
+        """The addresses of an interface."""
+        if not self.look:
+            return self.addresses.get(interface)
+        from dhcptools.net.hostaddresses import host_addresses  # noqa: PLC0415 - only who asks pays
+
+        try:
+            return host_addresses().get(interface)
+        except OSError:
+            return None
 
     def exists(self, path: str) -> bool | None:
         """Whether a file or directory is there."""
@@ -52,22 +66,32 @@ def of_this_host() -> Facts:
     import socket  # noqa: PLC0415 - only who asks pays
 
     names = frozenset(name for _, name in socket.if_nameindex())
-    return Facts(names, os.cpu_count(), look=True)
+    return Facts(names, processors=os.cpu_count(), look=True)
 
 
 def read_facts(path: str) -> Facts:
     """Facts kept as JSON: ``{"interfaces": ["eth0"], "processors": 4, "files": {"/var/lib/kea": true}}``.
 
+    ``interfaces`` may map names to addresses instead: ``{"eth0": ["192.0.2.1"]}``.
     Raises OSError, and ValueError for what is not of that shape.
     """
     kept = json.loads(Path(path).read_text(encoding="utf-8"))
     if not isinstance(kept, dict) or not kept.keys() <= {"interfaces", "processors", "files"}:
         raise ValueError('host facts are an object with "interfaces", "processors" and "files"')
     names, processors, files = kept.get("interfaces"), kept.get("processors"), kept.get("files", {})
-    if names is not None and not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
-        raise ValueError('"interfaces" is a list of names')
+    addresses: dict[str, tuple[str, ...]] = {}
+    if isinstance(names, dict):
+        if not all(_are_texts(each) for each in names.values()):
+            raise ValueError('"interfaces" maps names to lists of addresses')
+        addresses = {name: tuple(each) for name, each in names.items()}
+    elif names is not None and not _are_texts(names):
+        raise ValueError('"interfaces" is a list of names, or maps them to their addresses')
     if processors is not None and (not isinstance(processors, int) or isinstance(processors, bool)):
         raise ValueError('"processors" is a number')
     if not isinstance(files, dict) or not all(isinstance(there, bool) for there in files.values()):
         raise ValueError('"files" says of each path whether it exists')
-    return Facts(None if names is None else frozenset(names), processors, files)
+    return Facts(None if names is None else frozenset(names), addresses, processors, files)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)

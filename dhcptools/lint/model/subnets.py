@@ -35,6 +35,11 @@ class Guarded(Scope):
         return self._classes(_GUARDS)
 
     @property
+    def is_guarded(self) -> bool:
+        """Whether not everybody may have it: it, or a shared network around it, is for members of classes."""
+        return bool(self.guards) or (isinstance(self.parent, Guarded) and self.parent.is_guarded)
+
+    @property
     def additional_classes(self) -> list[Item]:
         """The classes that are evaluated once this scope is chosen, under the old or the new keyword."""
         return self._classes(_EXTRA)
@@ -169,6 +174,12 @@ class Pool(Guarded):
             text = self.text("pool")
             self._range = None if text is None else read_range(text, self.family)
         return self._range
+
+    @property
+    def area(self) -> str:
+        """Its addresses as Kea writes them, ``FIRST-LAST``; empty when there is no range."""
+        found = self.range
+        return "" if found is None else "-".join(values.show(number, self.family) for number in found)
 
     @property
     def label(self) -> str:

@@ -1,10 +1,11 @@
-"""Two subnets are the same network, written differently.
+"""Two subnets are the same network.
 
 ## What it does
-Finds prefixes that are equal once the host bits are taken away, but not as they are written.
+Finds prefixes that are equal once the host bits are taken away.
 
 ## Why is this bad
-Kea compares prefixes as written and takes both. It is one network: the second subnet gets no packet, or half of them.
+Kea compares prefixes as written, and takes both when that differs. It is one network: the second
+subnet gets no packet, or half of them.
 
 ## Example
 ```json
@@ -19,7 +20,7 @@ Kea compares prefixes as written and takes both. It is one network: the second s
 ```
 
 ## Kea versions
-Never noticed by `-t`, in any version. Prefixes that are written alike are refused.
+Never noticed by `-t`, in any version, unless they are written alike: then they are refused.
 
 ## References
 RFC 4632 section 3.1; RFC 4291 section 2.3.
@@ -45,9 +46,10 @@ def check(context: Context) -> Iterator[Finding]:
         if prefix is None:
             continue
         first = seen.setdefault(prefix.canonical, subnet)
-        if first is not subnet and first.prefix != prefix:
+        if first is not subnet:
             message = f"{prefix}{_id(subnet)} is the same network as {first.prefix}{_id(first)}"
-            yield RULE.finding(subnet.at("subnet"), message)
+            kea = f"subnet with the prefix of '{prefix}' already exists ({subnet.node.position})"
+            yield RULE.finding(subnet.at("subnet"), message, kea=kea if first.prefix == prefix else "")
 
 
 def _id(subnet: Subnet) -> str:

@@ -51,3 +51,11 @@ def test_pools() -> None:
 )
 def test_ranges(text: str, wanted: Range | None) -> None:
     assert read_range(text, 4) == wanted
+
+
+def test_guards_of_wider_scopes_and_areas() -> None:
+    made = context("""{ "Dhcp4": { "shared-networks": [ { "client-class": "a", "subnet4": [
+        { "pools": [ { "pool": "192.0.2.0/30" }, { "pool": "x" } ] } ] } ], "subnet4": [ { } ] } }""")
+    free, inside = made.subnets
+    assert (free.is_guarded, inside.is_guarded, inside.pools[0].is_guarded) == (False, True, True)
+    assert [pool.area for pool in inside.pools] == ["192.0.2.0-192.0.2.3", ""]

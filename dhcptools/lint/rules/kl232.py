@@ -1,0 +1,55 @@
+"""An interface does not exist on this host.
+
+## What it does
+Asks the host for the interfaces of `interfaces-config`, subnets and shared networks. Silent when nothing is known of
+the host (`--host-facts`).
+
+## Why is this bad
+Kea does not start.
+
+## Example
+```json
+"interfaces-config": { "interfaces": [ "nope0" ] }
+```
+
+## What to do
+Write the name that `ip link` shows. Names may change with the hardware and the version of the system.
+
+## Kea versions
+Refused by `-t` in every version, on the host it runs on: *interface 'nope0' doesn't exist in the system*.
+
+## References
+Kea Administrator Reference Manual, "Interface Configuration".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dhcptools.lint.context import Context
+from dhcptools.lint.finding import Finding, Severity
+from dhcptools.lint.rule import Rule
+
+RULE = Rule("KL232", "interface-missing", Severity.ERROR, "th")
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Ask the host for each interface."""
+    known = context.facts.interfaces
+    if known is None:
+        return
+    listed = [] if context.interfaces is None else context.interfaces.texts("interfaces")
+    for text, node in listed:
+        name = text.partition("/")[0].strip()
+        if name and name != "*" and name not in known:
+            kea = f"Failed to select interface: interface '{name}' doesn't exist in the system ({node.position})"
+            yield RULE.finding(node, f"interface {name} does not exist on this host", kea=kea)
+    for scope in (*context.networks, *context.subnets):
+        own = scope.text("interface")
+        if own and own not in known:
+            place = scope.at("interface")
+            kea = (
+                f"subnet configuration failed: Specified network interface name {own} for subnet {scope.label} is not "
+                f"present in the system ({place.position})"
+            )
+            yield RULE.finding(place, f"interface {own} does not exist on this host", kea=kea)

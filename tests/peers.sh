@@ -3,7 +3,7 @@
 # Only as root on a machine with apt-get; elsewhere it says what is missing. Nothing that it installs is started.
 set -eu
 peers="kea-dhcp4-server kea-dhcp6-server kea-dhcp-ddns-server kea-doc kea-admin dnsmasq-base isc-dhcp-client udhcpc dhcpcd-base dhcping dhcpdump
-tcpdump tshark isc-dhcp-server isc-dhcp-relay monitoring-plugins-basic iproute2 groff-base chromium
+tcpdump tshark dhcpd-pools isc-dhcp-server isc-dhcp-relay monitoring-plugins-basic iproute2 groff-base chromium
 kea-ctrl-agent postgresql mariadb-server"
 [ $# -eq 0 ] || peers="$*"
 

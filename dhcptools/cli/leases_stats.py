@@ -38,6 +38,7 @@ EXAMPLES = (
     ("A copy of its files, elsewhere", "dhcptool leases stats kea-leases4.csv --config kea-dhcp4.conf"),
     ("A running server, by its own counters", "dhcptool leases stats unix:/run/kea/kea4-ctrl-socket"),
     ("When will it be full", "dhcptool leases stats kea-leases4.csv --since yesterday.csv --config kea-dhcp4.conf"),
+    ("As dhcpd-pools does", "dhcptool leases stats /var/lib/dhcp/dhcpd.leases --config /etc/dhcp/dhcpd.conf"),
     ("For Nagios or Icinga", "dhcptool leases stats --warning 80% --critical 10free --nagios"),
     ("For node_exporter", "dhcptool leases stats --prom /var/lib/node_exporter/dhcp.prom"),
 )
@@ -51,8 +52,9 @@ NOTES = (
         declined leases are counted in the pool that has their address; those that no pool of their subnet has are out
         of pool, as reserved addresses may be, and use nothing up. Used is assigned and declined, of the total.
         Delegated prefixes are counted apart from addresses. Pools come from --config, or from the configuration of Kea
-        on this host when the leases are found by it; without one there are no totals. Leases of dhcpd and dnsmasq,
-        which do not know subnets of Kea, are counted where their address lies.
+        on this host when the leases are found by it; without one there are no totals. --config takes a dhcpd.conf
+        too, whose subnets are numbered in its order. Leases of dhcpd and dnsmasq, which do not know subnets of Kea,
+        are counted where their address lies.
 
         A running Kea is asked for its configuration and its counters, which needs no hook library and no lease. They do
         not tell what is expired and what is out of pool: the latter is within assigned, so that used may pass 100 %.

@@ -35,12 +35,12 @@ class _BrokenError(ValueError):
 
 
 @dataclass(slots=True)
-class _Block:
+class Statement:
     """A statement: its words, and the statements in its braces."""
 
     line: int
     words: list[bytes]
-    inner: list[_Block] = field(default_factory=list)
+    inner: list[Statement] = field(default_factory=list)
     ended: bool = False
 
     def find(self, *names: bytes) -> list[bytes]:
@@ -62,7 +62,7 @@ def declarations(path: Path, faults: list[Fault] | None = None) -> Iterator[tupl
     """Every lease as it was declared, in the order of the file, with its line; the last one of an address holds."""
     faults = [] if faults is None else faults
     byte_order = "little"
-    for block in _blocks(path.read_bytes(), path, faults):
+    for block in statements(path.read_bytes(), path, faults):
         kind = block.words[0]
         if kind == b"authoring-byte-order" and block.words[1:2] == [b"big-endian"]:
             byte_order = "big"
@@ -76,10 +76,10 @@ def declarations(path: Path, faults: list[Fault] | None = None) -> Iterator[tupl
             faults.append(Fault(path, block.line, str(error)))
 
 
-def _blocks(text: bytes, path: Path, faults: list[Fault]) -> Iterator[_Block]:
+def statements(text: bytes, path: Path, faults: list[Fault]) -> Iterator[Statement]:
     """The statements of the outermost level, each once it is whole."""
-    stack: list[_Block] = []
-    current: _Block | None = None
+    stack: list[Statement] = []
+    current: Statement | None = None
     line, at = 1, 0
     for token in _TOKEN.finditer(text):
         line += text.count(b"\n", at, token.start())
@@ -89,12 +89,12 @@ def _blocks(text: bytes, path: Path, faults: list[Fault]) -> Iterator[_Block]:
             return
         if token["mark"] is None:
             if word := token["string"] or token["word"]:
-                current = current or _Block(line, [])
+                current = current or Statement(line, [])
                 current.words.append(word)
             continue
         mark = token["mark"]
         if mark == b"{":
-            stack.append(current or _Block(line, [b""]))
+            stack.append(current or Statement(line, [b""]))
             current = None
             continue
         done = current
@@ -115,7 +115,7 @@ def _blocks(text: bytes, path: Path, faults: list[Fault]) -> Iterator[_Block]:
         faults.append(Fault(path, stack[0].line, "the declaration breaks off at the end of the file"))
 
 
-def _lease4(block: _Block, path: Path) -> Lease:
+def _lease4(block: Statement, path: Path) -> Lease:
     address = _address(socket.AF_INET, block.words[1:2])
     starts, ends = _time(block.find(b"starts")), _time(block.find(b"ends"))
     endless = block.find(b"ends")[:1] in ([b"never"], [])
@@ -133,7 +133,7 @@ def _lease4(block: _Block, path: Path) -> Lease:
     )
 
 
-def _leases6(block: _Block, byte_order: str, path: Path) -> Iterator[Lease]:
+def _leases6(block: Statement, byte_order: str, path: Path) -> Iterator[Lease]:
     identity = _octets(block.words[1:2])
     if len(identity) < 5:
         raise _BrokenError("an identity association without IAID and DUID")
@@ -161,7 +161,7 @@ def _leases6(block: _Block, byte_order: str, path: Path) -> Iterator[Lease]:
         )
 
 
-def _state(block: _Block) -> str:
+def _state(block: Statement) -> str:
     words = block.find(b"binding", b"state")
     return _STATES.get(words[0], readable(words[0])) if words else "default"
 

@@ -18,6 +18,7 @@ from dhcptools.kea.sql.target import Target, configured, is_target
 from dhcptools.leases.access import Access, ApiStore, SqlStore
 from dhcptools.leases.dnsmasq import LINE
 from dhcptools.leases.faults import StoreError
+from dhcptools.leases.isc_config import DhcpdConfigError, is_dhcpd_config, named_lease_file, read_dhcpd_config
 
 Kind = Literal["memfile", "isc", "dnsmasq"]
 
@@ -174,6 +175,8 @@ def _stems(folder: Path) -> set[Path]:
 
 
 def _configured(config: Path, access: Access) -> AnyStore:
+    if is_dhcpd_config(config):
+        return Store("isc", _of_dhcpd(config), config)
     family, place = lease_place(config)
     if isinstance(place, Target):
         from dhcptools.leases.sql import configured_store  # noqa: PLC0415 - databases are for those who have one
@@ -184,6 +187,23 @@ def _configured(config: Path, access: Access) -> AnyStore:
             f"cannot read {place}", f"No such file or directory; {config} names it", "is this the host of the server?"
         )
     return Store("memfile", place, config)
+
+
+def _of_dhcpd(config: Path) -> Path:
+    """The lease file of a dhcpd with this configuration. StoreError when there is none."""
+    try:
+        named = named_lease_file(config)
+        name = "dhcpd6.leases" if read_dhcpd_config(config).family == 6 else "dhcpd.leases"
+    except DhcpdConfigError as error:
+        raise StoreError(f"cannot read {config}", str(error), "correct it") from error
+    except OSError as error:
+        raise unreadable(config, error) from error
+    places = [path for path in USUAL if path.name == name] if named is None else [named]
+    found = next((path for path in places if _has_leases(path)), None)
+    if found is None:
+        where = ", ".join(str(path) for path in places)
+        raise StoreError(f"there is no lease file for {config}", f"none is at {where}", "name the lease file too")
+    return found
 
 
 def _existing(config: Path, access: Access) -> AnyStore | None:

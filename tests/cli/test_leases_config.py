@@ -18,3 +18,13 @@ def test_a_configuration(tmp_path: Path) -> None:
             path.write_text(text)
         with pytest.raises(ProblemError, match=name):
             config_model(str(path))
+
+
+def test_one_of_dhcpd(tmp_path: Path) -> None:
+    path = tmp_path / "dhcpd.conf"
+    path.write_text("subnet 10.0.0.0 netmask 255.0.0.0 { range 10.0.0.1 10.0.0.9; }\n")
+    assert len(config_model(str(path)).subnets) == 1
+    path.write_text("subnet 10.0.0.0 netmask 255.0.0.0 { range x; }\n")
+    with pytest.raises(ProblemError, match="cannot read") as caught:
+        config_model(str(path))
+    assert "dhcpd.conf:1" in caught.value.why

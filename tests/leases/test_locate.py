@@ -108,3 +108,20 @@ def test_a_configuration_that_names_a_database(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(module, "USUAL", ())
     assert locate() == [store]
     assert locate("mysql://k@localhost/kea")[0].name == store.name
+
+
+def test_the_lease_file_of_a_dhcpd_conf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = tmp_path / "dhcpd.conf"
+    config.write_text("subnet 10.0.0.0 netmask 255.0.0.0 { }\n")
+    monkeypatch.setattr("dhcptools.leases.locate.USUAL", (tmp_path / "dhcpd6.leases", tmp_path / "dhcpd.leases"))
+    with pytest.raises(StoreError, match="no lease file"):
+        locate(None, str(config))
+    (tmp_path / "dhcpd.leases").write_text("# empty\n")
+    (store,) = locate(None, str(config))
+    assert (store.kind, store.name, store.config) == ("isc", str(tmp_path / "dhcpd.leases"), config)
+    config.write_text(f'lease-file-name "{tmp_path}/other";\nsubnet 10.0.0.0 netmask 255.0.0.0 {{ }}\n')
+    (tmp_path / "other").write_text("# empty\n")
+    assert [store.name for store in locate(None, str(config))] == [str(tmp_path / "other")]
+    config.write_text("subnet 10.0.0.0 netmask 255.0.0.0 {\n")
+    with pytest.raises(StoreError, match="cannot read"):
+        locate(None, str(config))

@@ -50,7 +50,8 @@ NOTES = (
         """
         An answer has our transaction id and our client's hardware address. One that an RFC forbids is shown, and named
         as such; a DHCPNAK or a status code other than Success is a refusal: the exit status is 1. Without --wait the
-        first good answer, or refusal, ends the command.
+        first good answer, or refusal, ends the command; a DHCPRELEASE or DHCPDECLINE, which nobody answers, is sent
+        once.
 
         --env, --exec and --style dhclient-debug speak dhclient's language; reason is TEST where no lease was taken,
         BOUND after --dora, RENEW, REBIND or REBOOT as the request was, FAIL when nothing answered or it was refused;

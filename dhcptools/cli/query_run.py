@@ -33,13 +33,22 @@ from dhcptools.probe.judge import Reply
 from dhcptools.probe.query import Event, Sent, ask, carry_out
 from dhcptools.report.terminal import escape
 
+_UNANSWERED = frozenset({4, 7})  # RFC 2131 §4.4.4, §4.4.6
 _STAGES = 2  # each of the two requests of an exchange may need every try
 
 
 def run_message(flags: Flags, way: Way, request: Message4 | AnyMessage6, shower: Shower) -> bool:
-    """Send one message and show what answers; whether the answer is yes. NetError when it cannot be sent."""
+    """Send one message and show what answers; whether the answer is yes. NetError when it cannot be sent.
+
+    A DHCPRELEASE or DHCPDECLINE has no answer: it is sent, and that is all, unless somebody wants to wait.
+    """
     timeout_ns = round(flags.timeout * 1e9)
     final = None
+    if isinstance(request, Message4) and request.message_type in _UNANSWERED and not flags.wait:
+        with usage():
+            way.channel.send(request.encode(), way.destination)
+        shower.event(Sent(request))
+        return True
     try:
         with usage():
             for event in ask(

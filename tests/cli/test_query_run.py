@@ -50,6 +50,18 @@ def test_no_answer_is_a_no_after_every_try(capsys: pytest.CaptureFixture[str]) -
     assert err.endswith("Giving up after 3 tries.\n")
 
 
+@pytest.mark.parametrize(("kind", "code"), [("release", 7), ("decline", 4)])
+def test_what_nobody_answers_is_sent_and_that_is_all(kind: str, code: int, capsys: pytest.CaptureFixture[str]) -> None:
+    channel = FakeChannel()
+    assert run(channel, 4, kind, "--option", "54=192.0.2.1", "--tries", "3")
+    assert sent4(channel) == [code]
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("Sending packet:\n")
+    assert "Giving up" not in err
+    assert not run(FakeChannel(), 4, kind, "--wait")
+
+
 def test_dora_and_release(capsys: pytest.CaptureFixture[str]) -> None:
     channel = FakeChannel(serve4)
     assert run(channel, 4, "--dora", "--release", "--env")

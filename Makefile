@@ -8,12 +8,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 
-.PHONY: demo test peers format lint types layers unit timed interop man bench clean
+.PHONY: demo test peers format lint types layers unit timed interop fuzzed fuzz man bench clean
 
 demo: $(VENV)/installed
 	$(BIN)/dhcptool perf -r 1000 -p 5
 
-test: peers lint types layers unit timed interop
+test: peers lint types layers unit timed interop fuzzed
 	@echo "branch coverage without the interop tests: $$($(RUN) coverage report --format=total) %"
 
 $(VENV)/bin/python:
@@ -56,6 +56,14 @@ timed: $(VENV)/tested
 
 interop: $(VENV)/tested
 	$(RUN) pytest -q tests/interop
+
+# Hostile octets at every decoder: ten seconds in every run, a minute and guided by coverage each night.
+fuzzed: $(VENV)/tested
+	$(BIN)/python tests/fuzz/dump.py --seconds 10
+
+fuzz: $(VENV)/tested
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]' || echo "make: without atheris, by mutations" >&2
+	$(BIN)/python tests/fuzz/dump.py --seconds 60
 
 man: $(VENV)/installed
 	$(RUN) dhcptools.cli.man man

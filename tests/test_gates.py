@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = {"dhcptools": ROOT / "dhcptools", "dhcpserver": ROOT / "server" / "dhcpserver"}
 TESTS = ROOT / "tests"
 # Tests of the whole product rather than of one module.
-ACROSS = {"interop", "support", "data"}
+ACROSS = {"interop", "support", "data", "fuzz"}
 # Lint rules are mirrored by fixtures, good and bad files that one test runs them all over: what a rule is about is best
 # said in the language of the files it reads.
 RULES = ROOT / "dhcptools" / "lint" / "rules"

@@ -19,8 +19,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
-from dhcptools.dump.nested import problems_inside, vendor_octets
+from dhcptools.dump.nested import duid_problem, problems_inside, vendor_octets
 from dhcptools.packet.definitions import STANDARD, Catalogue
+from dhcptools.packet.duid import Duid
 from dhcptools.packet.errors import DecodeError
 from dhcptools.packet.frame import Frame
 from dhcptools.packet.links import Below, Cooked, enter
@@ -239,6 +240,9 @@ class Packet:
         for option in self.options:
             if option.problem is not None:
                 yield Problem("dhcp", option.problem.offset, option.code, option.reference, option.problem.reason)
+            elif isinstance(option.value, Duid):
+                for each in duid_problem(option.value, option.offset + 4):
+                    yield Problem("dhcp", each.offset, option.code, "RFC 9915 §11", each.reason)
             elif not isinstance(option.value, int | str | bytes):
                 if option.code == _VENDOR_OPTIONS and logical is not None and vendor_octets(option.value):
                     continue

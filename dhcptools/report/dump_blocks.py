@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from dhcptools.packet.definitions import STANDARD, Catalogue
+from dhcptools.packet.duid import Duid
 from dhcptools.packet.errors import DecodeError
 from dhcptools.packet.kinds.base import Context
 from dhcptools.packet.kinds.space import TAIL, SubOption
@@ -133,6 +134,8 @@ def _sound(value: object) -> bool:
     """Whether nothing in a value says where it stands: no problem, and no message, whose options may be joined."""
     if isinstance(value, SubOption):
         return value.problem is None and value.code != TAIL and _sound(value.value)
+    if isinstance(value, Duid):
+        return value.problem is None
     if isinstance(value, Nested4 | Nested6):
         return False
     if isinstance(value, EnterpriseOptions | VendorOptions):

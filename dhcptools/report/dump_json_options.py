@@ -19,6 +19,7 @@ from socket import AF_INET6, inet_ntoa, inet_ntop
 from typing import Final
 
 from dhcptools.packet.definitions import STANDARD, Catalogue, Definition, Space
+from dhcptools.packet.duid import Duid
 from dhcptools.packet.errors import DecodeError
 from dhcptools.packet.kinds.address import IPV4
 from dhcptools.packet.kinds.base import Context, Kind
@@ -72,7 +73,10 @@ class OptionTexts:
             text = _simple(definition.kind, data)
             if not text:
                 context = Context(vendor_class, self._depth, self._catalogue)
-                text = _encode(definition.kind.json(definition.kind.decode(data, self._header, context)))
+                value = definition.kind.decode(data, self._header, context)
+                if isinstance(value, Duid) and value.problem is not None:
+                    return None
+                text = _encode(definition.kind.json(value))
         except DecodeError:
             return None
         if '"problem":' in text:  # a quote inside a string has a backslash before it: this is a key

@@ -39,7 +39,8 @@ GOOD6 = [
     RawOption(6, b"\0\x17\0\x18"), RawOption(39, b"\0\3pc1"), RawOption(16, b"\0\0\1\x37\0\3abc"), RawOption(300, b"x"),
     RawOption(17, b"\0\0\x11\x8b\0\1\0\2ab"), RawOption(13, b"\0\2no"), ADDRESS, PREFIX,
 ]  # fmt: skip  # one of each shape
-BAD6 = [RawOption(3, b"\0"), RawOption(5, bytes(23)), RawOption(26, b"\0" * 8 + b"\xff" + bytes(16)),
+BAD6 = [RawOption(3, b"\0"), RawOption(2, b"\0"),
+        RawOption(5, bytes(23)), RawOption(26, b"\0" * 8 + b"\xff" + bytes(16)),
         RawOption(8, b"\1"),        RawOption(3, bytes(12) + b"\0\5\0\x18\0"), RawOption(9, b""),
         RawOption(9, b"\x0c\0")]  # fmt: skip  # as above
 

@@ -10,6 +10,7 @@ COMMANDS = (
     ("completion", "dhcptools.cli.completion:completion", "Print the completion script of a shell."),
     ("discover", "dhcptools.cli.discover:discover", "Find every DHCP server on a link."),
     ("dump", "dhcptools.cli.dump:dump", "Decode DHCP packets of a link or a capture."),
+    ("init", "dhcptools.cli.init:init", "Write a configuration of Kea to start from."),
     ("leases", "dhcptools.cli.leases:leases", "Read lease stores."),
     ("leases check", "dhcptools.cli.leases_check:check", "Look for what is wrong in a store."),
     ("leases diff", "dhcptools.cli.leases_diff:diff", "Compare the leases of two stores."),

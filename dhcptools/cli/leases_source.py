@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -93,10 +94,17 @@ def open_results(source: str | None, config: str | None, *, only4: bool = False,
 
     wanted = frozenset(family for family, only in ((4, only4), (6, only6)) if only)
     warn_of_password(source)
-    try:
-        results = Opened(locate(source, config, current_access(wanted)))
-    except StoreError as error:
-        raise problem(error) from error
+    with ExitStack() as stack:
+        bar = None
+        if sys.stderr.isatty():
+            from dhcptools.report.leases_progress import Bar  # noqa: PLC0415
+
+            bar = Bar(sys.stderr)
+            stack.callback(bar.close)
+        try:
+            results = Opened(locate(source, config, current_access(wanted)), bar)
+        except StoreError as error:
+            raise problem(error) from error
     if wanted:
         results.keep(wanted)
     return results

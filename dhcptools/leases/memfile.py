@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dhcptools.kea.memfile import fields
-from dhcptools.kea.memfile.columns import Columns, read_columns
+from dhcptools.kea.memfile.columns import Columns, Progress, read_columns
 from dhcptools.kea.memfile.fields import BASIC_STATES, state_name
 from dhcptools.kea.memfile.lease import INFINITE_S, LeaseRow, LeaseRow6, octets, type_name
 from dhcptools.kea.memfile.reader import LeaseFileError
@@ -64,9 +64,9 @@ def lease_of(row: LeaseRow, source: str) -> Lease:
 class MemfileReading:
     """A lease file and its siblings, read; close it when its leases were taken."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, progress: Progress | None = None) -> None:
         try:
-            self.columns: Columns = read_columns(path)
+            self.columns: Columns = read_columns(path, progress=progress)
         except LeaseFileError as error:
             raise StoreError(f"cannot read the leases of {path}", str(error), "Kea refuses this file too") from error
         self.path = path

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol, Self
 
+from dhcptools.kea.memfile.columns import Progress
 from dhcptools.leases.dnsmasq import read_dnsmasq
 from dhcptools.leases.faults import Fault, StoreError
 from dhcptools.leases.isc import read_isc
@@ -72,8 +73,11 @@ class ListReading:
         """Nothing is open."""
 
 
-def read(store: AnyStore) -> Reading:
-    """Read a store, or get ready to ask it. StoreError when that cannot be done."""
+def read(store: AnyStore, progress: Progress | None = None) -> Reading:
+    """Read a store, or get ready to ask it. StoreError when that cannot be done.
+
+    ``progress`` is told how many octets of how many of a lease file of Kea were read.
+    """
     if store.kind == "api":
         from dhcptools.leases.api import ApiReading  # noqa: PLC0415 - HTTP and TLS are for servers
 
@@ -84,7 +88,7 @@ def read(store: AnyStore) -> Reading:
         return SqlReading(store)
     try:
         if store.kind == "memfile":
-            return MemfileReading(store.path)
+            return MemfileReading(store.path, progress)
         reader = read_isc if store.kind == "isc" else read_dnsmasq
         return ListReading(*reader(Path(store.path)))
     except OSError as error:
@@ -97,7 +101,7 @@ class Results:
     Of several servers behind one Control Agent some may be down: they are in ``failures``, and the others are read.
     """
 
-    def __init__(self, stores: Sequence[AnyStore]) -> None:
+    def __init__(self, stores: Sequence[AnyStore], progress: Progress | None = None) -> None:
         self._stack = ExitStack()
         self.readings: list[Reading] = []
         self.stores: list[AnyStore] = []
@@ -105,7 +109,7 @@ class Results:
         with self._stack:
             for store in stores:
                 try:
-                    reading = read(store)
+                    reading = read(store, progress)
                 except StoreError as error:
                     if store.kind != "api" or not store.service:
                         raise

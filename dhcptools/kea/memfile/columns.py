@@ -8,7 +8,7 @@ Memory is about 40 octets a row of the files, whatever the rows hold.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from io import FileIO
@@ -27,6 +27,7 @@ from dhcptools.kea.memfile.siblings import LeaseFiles, open_files, open_only
 
 BLOCK_OCTETS: Final = 4 << 20
 _LINE_OCTETS: Final = 1024
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +133,12 @@ def read_columns(
     block_octets: int = BLOCK_OCTETS,
     clients: bool = False,
     whole_lines: bool = False,
+    progress: Progress | None = None,
 ) -> Columns:
     """Read a lease file and its siblings, or just the files of a sequence, the oldest first; open files are taken over.
 
     ``clients`` asks for what leads to the clients of leases. With ``whole_lines`` a last line that does not end yet is
-    left for later, as it may be being written.
+    left for later, as it may be being written. ``progress`` is told how many octets of how many were read.
 
     LeaseFileError when Kea would refuse one, OSError when one cannot be read.
     """
@@ -152,9 +154,13 @@ def read_columns(
         parts: list[dict[str, npt.NDArray[np.generic]]] = []
         sources: list[Source] = []
         base = 0
+        whole = sum(os.fstat(file.fileno()).st_size for _, file in opened.files) if progress is not None else 0
         for name, file in opened.files:
             reader = _Reader(name, file, state, base, block_octets, whole_lines=whole_lines)
-            parts += reader.blocks()
+            for part in reader.blocks():
+                parts.append(part)
+                if progress is not None:
+                    progress(base + reader.octets, whole)
             if reader.layout is not None:
                 sources.append(Source(name, file, reader.layout, base, reader.octets))
             base += reader.octets

@@ -27,6 +27,11 @@ def _codes(family: int) -> dict[str, Row]:
     return {row.name: row for (space, _), row in _standard(family).items() if space == f"dhcp{family}"}
 
 
+@cache
+def _named(family: int) -> dict[tuple[str, str], Row]:
+    return {(space, row.name): row for (space, _), row in _standard(family).items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """The definitions a version of Kea and a configuration know; ``own`` are the file's, by space and code."""
@@ -56,6 +61,13 @@ class Names:
         if standard is not None and standard.since <= self.target and (space, code) != ("dhcp4", 43):
             return standard
         return self.own.get((space, code)) or (standard if standard and standard.since <= self.target else None)
+
+    def named(self, space: str, name: str) -> Row | None:
+        """The definition of a name in any space, None when there is none."""
+        standard = _named(self.family).get((space, name))
+        if standard is not None and standard.since <= self.target:
+            return standard
+        return next((row for (each, _), row in self.own.items() if each == space and row.name == name), None)
 
     def all(self) -> tuple[str, ...]:
         """Every name of the family's own space."""

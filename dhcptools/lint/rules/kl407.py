@@ -1,15 +1,15 @@
 """Text for an option without a definition is read as hexadecimal.
 
 ## What it does
-Finds options that nothing defines, without `csv-format`, whose data are hexadecimal digits by accident: an odd number
-of them, or letters alone.
+Finds options that nothing defines whose data are hexadecimal digits by accident: an odd number of them or, where
+`csv-format` is not written, letters alone.
 
 ## Why is this bad
-Without a definition `csv-format` is false, and Kea takes "abc" for the octets 0a bc. Nothing says so.
+Without a definition Kea takes hexadecimal only, and reads "abc" as the octets 0a bc. Nothing says so.
 
 ## Example
 ```json
-"option-data": [ { "code": 250, "data": "abc" } ]
+"option-data": [ { "code": 250, "csv-format": false, "data": "abc" } ]
 ```
 
 ## Use instead
@@ -19,7 +19,7 @@ Without a definition `csv-format` is false, and Kea takes "abc" for the octets 0
 ```
 
 ## Kea versions
-Never noticed by `-t`, in any version.
+Never noticed by `-t` with `"csv-format": false`. Without it, Kea 2.2 refuses an option that it does not know (KL421).
 
 ## References
 Kea Administrator Reference Manual, "Custom DHCPv4 Options".
@@ -43,9 +43,9 @@ def check(context: Context) -> Iterator[Finding]:
     """Look at every option that is known by its code alone."""
     for option in context.options:
         data, code = option.data, option.code
-        if code is None or not data or option.csv_format is not None or context.definitions.find(option) is not None:
+        if code is None or not data or option.csv_format is True or context.definitions.find(option) is not None:
             continue
-        if _DIGITS.fullmatch(data) and (len(data) % 2 or data.isalpha()):
+        if _DIGITS.fullmatch(data) and (len(data) % 2 or (option.csv_format is None and data.isalpha())):
             octets = "0" * (len(data) % 2) + data
             message = f'code {code} has no definition: data "{data}" is silently read as hex {octets}'
             yield RULE.finding(option.spot, message)

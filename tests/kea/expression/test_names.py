@@ -20,6 +20,8 @@ def test_a_file_adds_its_own() -> None:
     assert names.code("room") is None  # another space
     assert names.row("rooms", 1) == (1, "room", "uint8*", (0,), "")
     assert "house" in names.all()
+    found = [names.named(*each) for each in (("rooms", "room"), ("dhcp4", "host-name"), ("rooms", "host-name"))]
+    assert [row and row.code for row in found] == [1, 12, None]
 
 
 def test_a_file_may_say_what_option_43_is_and_nothing_else_of_the_standard() -> None:

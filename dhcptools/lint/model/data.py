@@ -1,0 +1,59 @@
+"""The values of ``option-data`` as Kea reads them: which of its own definitions, or the file's, an option has."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from dhcptools.lint.model.values import address
+
+if TYPE_CHECKING:
+    from dhcptools.kea.tables.rows import Row
+    from dhcptools.lint.context import Context
+    from dhcptools.lint.model.options import Option
+
+_HEX: Final = re.compile(
+    r"'[^']*' | (?:0[xX])?[0-9a-fA-F]* | [0-9a-fA-F]{1,2} ([:\x20]) [0-9a-fA-F]{1,2} (?:\1[0-9a-fA-F]{1,2})*",
+    re.VERBOSE,
+)
+
+
+def row_of(context: Context, option: Option) -> Row | None:
+    """The definition that Kea of the target version finds, by the code or else the name; None when there is none."""
+    if option.code is not None:
+        return context.names.row(option.space, option.code)
+    return None if option.name is None else context.names.named(option.space, option.name)
+
+
+def typed_fields(context: Context, option: Option) -> list[tuple[str, str]]:
+    """Type and text of each value that Kea converts, empty values left out; nothing for hexadecimal options."""
+    row = row_of(context, option)
+    if row is None or option.csv_format is False or not option.data:
+        return []
+    types = row.types.split()
+    if not types:
+        return []
+    many = types[-1].endswith("*")
+    types[-1] = types[-1].removesuffix("*")
+    fields = option.fields
+    if many:
+        types += [types[-1]] * (len(fields) - len(types))
+    return [(kind, field) for kind, field in zip(types, fields, strict=False) if field]
+
+
+def is_hexadecimal(text: str) -> bool:
+    """Whether Kea takes it for octets: digits, in one piece or pairs with colons or blanks, or text in apostrophes."""
+    return _HEX.fullmatch(text) is not None
+
+
+def separated(context: Context, option: Option) -> str | None:
+    """The addresses of an option with commas, when blanks, semicolons or bars stand between them; None otherwise."""
+    fields = typed_fields(context, option)
+    parts: list[str] = []
+    for kind, field in fields:
+        inside = re.split(r"[\s;|]+", field.strip(" ;|"))
+        are_addresses = all(address(each, 6 if ":" in each else 4) is not None for each in inside)
+        if kind not in {"ipv4-address", "ipv6-address"} or not are_addresses:
+            return None
+        parts += inside
+    return ", ".join(parts) if len(parts) > len(fields) else None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dhcptools.lint.model.options import Option, OptionDef
     from dhcptools.lint.versions import Version
 
+_OTHER_NAMES: Final = frozenset({"docsis3-v4", "docsis3-v6"})  # Kea's own for the space of vendor 4491
 _PRIVATE: Final = 224  # from here on codes are for private use (RFC 3942), and Kea defines none
 
 
@@ -99,7 +100,9 @@ class Definitions:
     def is_standard(self, space: str) -> bool:
         """Whether Kea itself knows a space: one of its own, or that of a vendor's number."""
         number = space.removeprefix("vendor-")
-        return self._table(space) is not None or (number != space and number.isascii() and number.isdigit())
+        if space in _OTHER_NAMES or self._table(space) is not None:
+            return True
+        return number != space and number.isascii() and number.isdigit()
 
     def _table(self, space: str) -> Space | None:
         try:

@@ -30,5 +30,6 @@ def test_types_and_what_is_standard() -> None:
     assert known.by_code("dhcp4", 252) is None  # others give it a meaning, Kea does not
     assert known.is_standard("vendor-4491")
     assert known.is_standard("dhcp-agent-options-space")
+    assert known.is_standard("docsis3-v4")
     assert not known.is_standard("zzz")
     assert not known.is_standard("vendor-x")

@@ -6,6 +6,8 @@ ABOUT = "Load, probe and serve DHCPv4 and DHCPv6."
 
 COMMANDS = (
     # name, module:attribute of the click command, what it does
+    ("class", "dhcptools.cli.class_group:class_group", "Try client classes on packets."),
+    ("class test", "dhcptools.cli.class_test:class_test", "Evaluate an expression against a packet."),
     ("compat", "dhcptools.cli.compat:compat", "Be a drop-in for perfdhcp or dhcping."),
     ("completion", "dhcptools.cli.completion:completion", "Print the completion script of a shell."),
     ("discover", "dhcptools.cli.discover:discover", "Find every DHCP server on a link."),

@@ -6,6 +6,7 @@ Without tests in the configuration no packet is looked at, and classes are names
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from dhcpserver.options import OptionSets
 from dhcpserver.selection import Link, Pool
@@ -32,6 +33,18 @@ class Membership:
     def dropped(self) -> bool:
         """Whether the packet is of class DROP."""
         return DROP in self.names
+
+
+class Found(NamedTuple):
+    """A client's classes, the subnets it may have an address in, and its reservations by subnet.
+
+    ``early`` says that class DROP was reached before a subnet was looked for.
+    """
+
+    membership: Membership
+    links: tuple[Link, ...]
+    hosts: dict[int, Reservation]
+    early: bool = False
 
 
 class Classes:
@@ -71,13 +84,18 @@ class Classes:
         self, membership: Membership, classes: tuple[ClientClass, ...], link: Link | None, pool: Pool | None
     ) -> tuple[ClientClass, ...]:
         """The configured classes, those included that the scopes of an answer name."""
-        packet = membership.packet
-        if not self._additional or packet is None or self.classifier is None or link is None:
+        if not self._additional or link is None:
             return classes
+        return self.options.matching(self.names_within(membership, link, pool))
+
+    def names_within(self, membership: Membership, link: Link, pool: Pool | None) -> dict[str, None]:
+        """The names of a client's classes, with those that the scopes of an answer name."""
+        packet = membership.packet
+        if packet is None or self.classifier is None:
+            return membership.names
         packet.classes = dict(membership.names)
         self.classifier.additional(
             packet, () if pool is None else pool.additional, link.subnet.additional, link.subnet.network_additional
         )
-        found = self.options.matching(packet.classes)
-        packet.classes = membership.names
+        found, packet.classes = packet.classes, membership.names
         return found

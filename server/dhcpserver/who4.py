@@ -6,13 +6,13 @@ from collections.abc import Container
 from ipaddress import IPv4Address
 
 from dhcpserver.allocation4 import Client
-from dhcpserver.classes import Classes
+from dhcpserver.classes import Classes, Found
 from dhcpserver.options import OptionSets
 from dhcpserver.reply4 import Context4
 from dhcpserver.request4 import Request4
 from dhcpserver.selection import Link, Links
 from dhcptools.kea.expression import Arrival, Packet
-from dhcptools.kea.model import Config
+from dhcptools.kea.model import Config, Reservation
 
 _EVERYBODY = IPv4Address("255.255.255.255")
 
@@ -28,17 +28,23 @@ class Who4:
 
     def client(self, request: Request4, context: Context4) -> Client | None:
         """The client, None when no subnet is its own or its packet is of class DROP."""
+        found = self.find(request, context)
+        if found.membership.dropped() or not found.links:
+            return None
+        names = found.membership.names
+        return Client(request, found.links, found.membership, self.options.matching(names), found.hosts)
+
+    def find(self, request: Request4, context: Context4) -> Found:
+        """What there is to know of a client, as far as class DROP lets it come."""
         membership = self.classes.begin(request.vendor_class, lambda: self._packet(request, context))
         if membership.dropped():
-            return None
+            return Found(membership, (), {}, early=True)
+        # A guard on KNOWN or UNKNOWN is looked at again once reservations are known.
         early = {**membership.names, "KNOWN": None, "UNKNOWN": None}
         link = self.link(request, context, early)
-        if link is None:
-            return None
-        # A guard on KNOWN or UNKNOWN is looked at again once reservations are known.
+        links = () if link is None else self.links.together(link)
         identity = request.identity()
-        hosts = {}
-        links = self.links.together(link)
+        hosts: dict[int, Reservation] = {}
         for item in links:
             if not item.admits(early):
                 continue
@@ -48,10 +54,7 @@ class Who4:
             if host is not None:
                 hosts[item.subnet.id] = host
         self.classes.settle(membership, hosts.values())
-        allowed = tuple(item for item in links if item.admits(membership.names))
-        if membership.dropped() or not allowed:
-            return None
-        return Client(request, allowed, membership, self.options.matching(membership.names), hosts)
+        return Found(membership, tuple(item for item in links if item.admits(membership.names)), hosts)
 
     def _packet(self, request: Request4, context: Context4) -> Packet:
         names = self.classes.names

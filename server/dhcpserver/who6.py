@@ -6,13 +6,13 @@ from collections.abc import Container
 from ipaddress import IPv6Address
 
 from dhcpserver.bindings6 import Client6
-from dhcpserver.classes import Classes
+from dhcpserver.classes import Classes, Found
 from dhcpserver.options import OptionSets
 from dhcpserver.reply6 import Context6
 from dhcpserver.request6 import Request6
 from dhcpserver.selection import Link, Links
 from dhcptools.kea.expression import Arrival, Packet
-from dhcptools.kea.model import Config
+from dhcptools.kea.model import Config, Reservation
 
 _GROUP = IPv6Address("ff02::1:2")
 
@@ -28,14 +28,23 @@ class Who6:
 
     def client(self, request: Request6, context: Context6) -> Client6 | None:
         """The client, whose links are empty when no subnet is its own; None when its packet is of class DROP."""
+        found = self.find(request, context)
+        if found.membership.dropped():
+            return None
+        names = found.membership.names
+        return Client6(request, found.links, found.membership, self.options.matching(names), found.hosts)
+
+    def find(self, request: Request6, context: Context6) -> Found:
+        """What there is to know of a client, as far as class DROP lets it come."""
         membership = self.classes.begin(request.vendor_class, lambda: self._packet(request, context))
         if membership.dropped():
-            return None
+            return Found(membership, (), {}, early=True)
+        # A guard on KNOWN or UNKNOWN is looked at again once reservations are known.
         early = {**membership.names, "KNOWN": None, "UNKNOWN": None}
         link = self.link(request, context, early)
         links = () if link is None else self.links.together(link)
         identity = request.identity()
-        hosts = {}
+        hosts: dict[int, Reservation] = {}
         for item in links:
             if not item.admits(early):
                 continue
@@ -45,10 +54,7 @@ class Who6:
             if host is not None:
                 hosts[item.subnet.id] = host
         self.classes.settle(membership, hosts.values())
-        if membership.dropped():
-            return None
-        allowed = tuple(item for item in links if item.admits(membership.names))
-        return Client6(request, allowed, membership, self.options.matching(membership.names), hosts)
+        return Found(membership, tuple(item for item in links if item.admits(membership.names)), hosts)
 
     def _packet(self, request: Request6, context: Context6) -> Packet:
         names = self.classes.names

@@ -13,6 +13,7 @@ def said(text: str, names: Names = V4) -> list[tuple[str, str, str | None]]:
 
 
 MAC = "pkt4.mac is 6 raw bytes: "
+DUMP = "a non-string option is a dump"
 ONE = "option[53].hex is 1 byte, "
 
 
@@ -33,10 +34,10 @@ ONE = "option[53].hex is 1 byte, "
         ("substring(option[60].hex,0,3) == 'wind'", "KL506",
          "substring(option[60].hex,0,3) can never equal 'wind' (4 bytes)", None),
         ("'a' == 'b' and option[1].exists", "KL507", "expression is always false", None),
-        ("option[3].text == '192.0.2.1'", "KL508", 'option[3].text of a non-string option is a dump '
-         '("type=003, len=…: …"); use addrtotext(option[3].hex)', None),
-        ("option[53].text == '1'", "KL508", 'option[53].text of a non-string option is a dump '
-         '("type=053, len=…: …"); use uint8totext(option[53].hex)', None),
+        ("option[3].text == '192.0.2.1'", "KL508",
+         f'option[3].text of {DUMP} ("type=003, len=…: …"); use addrtotext(option[3].hex)', None),
+        ("option[53].text == '1'", "KL508",
+         f'option[53].text of {DUMP} ("type=053, len=…: …"); use uint8totext(option[53].hex)', None),
         ("option[1].exists or option[2].exists and option[3].exists", "KL513",
          "and binds tighter than or: add parentheses", "(option[2].exists and option[3].exists)"),
         ("match('^win', option[60].text)", "KL520",

@@ -196,10 +196,14 @@ def _told(files: CaptureFiles, flags: Flags, code: int) -> int:
             colour=flags.colour,
         )
     for fault in files.faults:
+        if fault.packets:
+            what, fix = "all of ", "capture it again; what was there has been shown"
+        else:
+            what, fix = "", "give a pcap or pcapng file, gzipped or not; text goes with --hex"
         explain(
-            f"cannot read all of {fault.name}" if files.captured else f"cannot read {fault.name}",
-            fault.why,
-            "capture it again, or give a whole pcap or pcapng file; what was there has been shown",
+            f"cannot read {what}{fault.name}",
+            fault.why.removeprefix(f"cannot read {fault.name}: "),
+            fix,
             colour=flags.colour,
         )
     return Exit.UNREADABLE if (files.faults or files.foreign) and code != Exit.INTERRUPTED else code

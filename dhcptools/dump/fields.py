@@ -28,6 +28,9 @@ from dhcptools.packet.v6 import AnyMessage6, Message6, RelayMessage6, layers
 Leaf = int | str | bytes | IPv4Address | IPv6Address
 Field = Callable[[Packet], Iterable[Leaf]]
 
+_PLAIN4, _PLAIN6 = 42, 62  # where the message starts in frames of the common shape
+_TYPED: Final = b"\x63\x82\x53\x63\x35\x01"  # the cookie, and option 53 of one octet
+_RELAYS: Final = (12, 13)
 _CLIENT_ID4, _CLIENT_ID6, _SERVER_ID4, _SERVER_ID6, _LINK_LAYER_ADDRESS = 61, 1, 54, 2, 79
 
 
@@ -49,6 +52,15 @@ def messages6(packet: Packet) -> list[AnyMessage6]:
 
 def type_names(packet: Packet) -> Iterator[Leaf]:
     """Message types: ``offer``, ``solicit``, ``relay-forw``; of a relayed message all layers, and their numbers."""
+    octets, at = packet.octets, packet.plain
+    if at == _PLAIN4 and octets[278:284] == _TYPED:  # as most clients and servers write it, first of all
+        yield MESSAGE_TYPES.get(octets[284]) or f"type-{octets[284]}"
+        yield octets[284]
+        return
+    if at == _PLAIN6 and octets[at] not in _RELAYS:
+        yield message_name(octets[at]).lower()
+        yield octets[at]
+        return
     message = packet.message
     if isinstance(message, Message4):
         kind = message.message_type
@@ -80,9 +92,8 @@ def type_name(text: str) -> str:
 
 def hardware_addresses(packet: Packet) -> Iterator[Leaf]:
     """Who the client is by its MAC address: chaddr; in DHCPv6 that of its DUID or of RFC 6939, or of its frame."""
-    message = packet.message
-    if isinstance(message, Message4):
-        yield message.hardware_address
+    if packet.family == 4:
+        yield from _chaddr(packet)
         return
     for each in messages6(packet):
         duid = each.first(_CLIENT_ID6)
@@ -134,12 +145,22 @@ def _header6(name: str, kind: type[Message6 | RelayMessage6]) -> Field:
 
 
 def _xid(packet: Packet) -> Iterator[Leaf]:
+    at = packet.plain
+    if at == _PLAIN4:
+        yield int.from_bytes(packet.octets[46:50])
+        return
+    if at == _PLAIN6 and packet.octets[at] not in _RELAYS:
+        yield int.from_bytes(packet.octets[63:66])
+        return
     if isinstance(packet.message, Message4):
         yield packet.message.xid
     yield from (each.transaction_id for each in messages6(packet) if isinstance(each, Message6))
 
 
 def _chaddr(packet: Packet) -> Iterator[Leaf]:
+    if packet.plain == _PLAIN4:
+        yield packet.octets[70 : 70 + min(packet.octets[44], 16)]
+        return
     if isinstance(packet.message, Message4):
         yield packet.message.hardware_address
 

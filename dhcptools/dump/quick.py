@@ -21,8 +21,33 @@ class Look(Enum):
 
 
 NO, YES, MAYBE = Look.NO, Look.YES, Look.MAYBE
+_OPTIONS4: Final = 282  # Ethernet, IPv4, UDP, the header of BOOTP and the cookie
 _DEEPER: Final = frozenset({b"\x81\x00", b"\x88\xa8", b"\x91\x00", b"\x88\x64"})  # VLAN tags, PPPoE
 _EXTENSIONS: Final = frozenset({0, 43, 44, 51, 60})
+
+
+def plain(link_type: int, octets: bytes) -> int:
+    """Where the DHCP message starts in a frame of the common shape whose lengths are right; 0 for other frames.
+
+    Ethernet without tags, IPv4 without options and no fragment, or IPv6 without extension headers, and a message that
+    has its fixed header whole.
+    """
+    if link_type != ETHERNET or len(octets) < 66:
+        return 0
+    kind = octets[12:14]
+    if kind == b"\x08\x00":
+        total = octets[16] << 8 | octets[17]
+        if (
+            len(octets) < _OPTIONS4 or octets[14] != 0x45 or octets[23] != 17 or octets[20] & 0x3F or octets[21]
+            or total + 14 > len(octets) or octets[38] << 8 | octets[39] != total - 20 or total < _OPTIONS4 - 14
+        ):  # fmt: skip  # what the common shape is
+            return 0
+        return 42
+    if kind != b"\x86\xdd" or octets[20] != 17:
+        return 0
+    total = octets[18] << 8 | octets[19]
+    whole = 12 <= total <= len(octets) - 54 and octets[58] << 8 | octets[59] == total
+    return 62 if whole and octets[14] >> 4 == 6 else 0
 
 
 def look(link_type: int, octets: bytes, ports: frozenset[int]) -> Look:

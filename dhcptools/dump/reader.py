@@ -43,6 +43,8 @@ class Fault(NamedTuple):
 
     name: str
     why: str
+    packets: int = 0
+    """How many were read before."""
 
 
 class CaptureFiles:
@@ -91,7 +93,7 @@ class CaptureFiles:
                     yield from self._swift(name, file, head, process, processes)
         except CaptureError as error:
             swift = True
-            self.faults.append(Fault(name, str(error)))
+            self.faults.append(Fault(name, str(error), self.captured))
         yield from filter(self._wanted, self._fragments.rest()) if swift else self
 
     def _swift(
@@ -150,12 +152,14 @@ class CaptureFiles:
         return heapq.merge(*map(self._file, self._names), key=lambda pair: pair[1].time_ns or 0)
 
     def _file(self, name: str) -> Iterator[tuple[str, Captured]]:
+        number = 0
         try:
             with open_capture(name) as file:
                 for captured in read_packets(file):
+                    number = captured.number
                     yield name, captured
         except CaptureError as error:
-            self.faults.append(Fault(name, str(error)))
+            self.faults.append(Fault(name, str(error), number))
 
     def _one(self, name: str, captured: Captured) -> Iterator[Packet | None]:
         number, time_ns, link_type, octets, length, _ = captured

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
 from dhcptools.dump.nested import duid_problem, problems_inside, vendor_octets
+from dhcptools.dump.quick import plain
 from dhcptools.packet.definitions import STANDARD, Catalogue
 from dhcptools.packet.duid import Duid
 from dhcptools.packet.errors import DecodeError
@@ -160,8 +161,17 @@ class Packet:
         return (0, 0) if frame is None or frame.udp is None else (frame.udp.source_port, frame.udp.destination_port)
 
     @property
+    def plain(self) -> int:
+        """Where the message starts in a frame of the common shape (see :func:`~dhcptools.dump.quick.plain`), else 0."""
+        return 0 if self.fragments else plain(self.link_type, self.octets)
+
+    @property
     def family(self) -> int:
         """4 for DHCPv4, 6 for DHCPv6, 0 where there is no UDP."""
+        if self._below is None:
+            at = plain(self.link_type, self.octets)
+            if at:
+                return 4 if at == 42 else 6
         frame = self.frame
         if frame is None or frame.udp is None or frame.ip is None:
             return self.bare

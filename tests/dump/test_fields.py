@@ -100,3 +100,16 @@ def test_no_packet_raises(octets: bytes, family: int) -> None:
     of = packet(payload, family=family)
     for name in [*FIELDS, "option.82.1", "option.9.x", "option.3.5.address", "option.43"]:
         values(name, of)
+
+
+@given(st.lists(st.tuples(st.integers(14, 290), st.integers(0, 255)), max_size=3), st.booleans())
+def test_quick_looks_say_what_the_message_says(changes: list[tuple[int, int]], old: bool) -> None:
+    octets = bytearray(packet(DISCOVER if old else SOLICIT).octets)
+    for at, value in changes:
+        octets[at % len(octets)] = value
+    quick = Packet(1, 0, "x", 1, bytes(octets), len(octets))
+    slow = Packet(1, 0, "x", 1, bytes(octets), len(octets))
+    slow.fragments = (slow,)  # whose octets are not looked at
+    assert slow.frame is not None or quick.frame is None
+    for name in ("type", "xid", "chaddr", "mac"):
+        assert values(name, quick) == values(name, slow)

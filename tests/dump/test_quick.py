@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhcptools.dump.quick import MAYBE, NO, YES, look
+from dhcptools.dump.quick import MAYBE, NO, YES, look, plain
 from dhcptools.dump.record import PORTS, Packet
 from dhcptools.packet.ethernet import VlanTag
 from dhcptools.packet.frame import encode_frame
@@ -40,3 +40,27 @@ def test_a_look_never_contradicts_the_decoder(octets: bytes, changes: list[tuple
 @pytest.mark.parametrize("size", [0, 13, 14, 41, 61])
 def test_short_frames_are_looked_at_closer(size: int) -> None:
     assert look(1, framed(DISCOVER)[:size], PORTS) is MAYBE
+
+
+@given(
+    st.sampled_from([framed(DISCOVER), framed(SOLICIT)]),
+    st.lists(st.tuples(st.integers(12, 62), st.integers(0, 255)), max_size=3),
+    st.integers(60, 360),
+)
+def test_a_plain_frame_has_its_message_there(octets: bytes, changes: list[tuple[int, int]], size: int) -> None:
+    changed = bytearray(octets)
+    for at, value in changes:
+        changed[at] = value
+    packet = Packet(1, 0, "x", 1, bytes(changed[:size]), len(changed[:size]))
+    at = plain(1, packet.octets)
+    whole = Packet(1, 0, "x", 1, packet.octets, packet.length)
+    assert whole.frame is None or not at or whole.payload_offset == at
+    family = packet.family
+    assert packet.message is not None or not at
+    assert not at or family == packet.family == (4 if at == 42 else 6)
+
+
+def test_common_frames_are_plain() -> None:
+    assert (plain(1, framed(DISCOVER)), plain(1, framed(SOLICIT))) == (42, 62)
+    assert plain(101, framed(DISCOVER)) == plain(1, framed(DISCOVER)[:300]) == plain(1, b"") == 0
+    assert plain(1, framed(DISCOVER, tags=(VlanTag(1),))) == 0

@@ -95,6 +95,7 @@ NOTES = (
 @click.option("--until", metavar="TIME", help="Packets before this time.")
 @click.option("--option-defs", metavar="FILE", help="A Kea configuration whose option-def names private options.")
 @click.option("--style", type=click.Choice(NAMES), default=NAMES[0], help="How packets are shown.")
+@click.option("--oneline", "style", flag_value="oneline", help="As --style oneline: one packet a line.")
 @click.option("--json", is_flag=True, help="An object a line.")
 @click.option("-w", "--write", metavar="FILE", help="Write the packets to a pcap file instead of showing them.")
 @click.option("-c", "--count", type=click.IntRange(1), metavar="N", help="Stop after so many packets.")

@@ -14,6 +14,7 @@ STYLES: Final = (
     # name, module:class
     ("default", "dhcptools.report.dump_text:DumpText"),
     ("dhcpdump", "dhcptools.report.dump_dhcpdump:DumpDhcpdump"),
+    ("oneline", "dhcptools.report.dump_oneline:DumpOneline"),
     ("json", "dhcptools.report.dump_json:DumpJson"),
 )
 NAMES: Final = tuple(name for name, _ in STYLES)

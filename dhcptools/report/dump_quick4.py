@@ -22,6 +22,7 @@ from dhcptools.packet.udp import HEADER_OCTETS as UDP_OCTETS
 from dhcptools.packet.v4 import MAGIC_COOKIE, OVERLOAD
 from dhcptools.report.dump_blocks import Blocks
 from dhcptools.report.dump_colour import NAME, of_type, paint
+from dhcptools.report.dump_line import one_line
 from dhcptools.report.dump_time import stamp
 from dhcptools.report.dump_tree import PAD, boot_fields, head4
 
@@ -46,8 +47,8 @@ class Quick4:
         self._link = f"  {paint('link', NAME) if colour else 'link'}{'':<{PAD - 6}}"
         self._heads: dict[bytes, tuple[str, str]] = {}
 
-    def text(self, octets: bytes, time_ns: int | None, *, checksums: bool = True) -> str | None:
-        """The text of a frame that was kept whole, None where the shape is not the common one."""
+    def text(self, octets: bytes, time_ns: int | None, *, checksums: bool = True, line: bool = False) -> str | None:
+        """The text of a frame that was kept whole, or its one line; None where the shape is not the common one."""
         size = len(octets)
         if size < _OPTIONS:
             return None
@@ -83,8 +84,6 @@ class Quick4:
                 return None
         code = parts[places[_MESSAGE_TYPE]][2]
         kind = MESSAGE_TYPES_RFC.get(code) or f"TYPE-{code}"
-        if self._colour:
-            kind = paint(kind, of_type(kind))
         found = blocks.facts
         facts = [found[parts[place]] for place in layout.facts]
         second, addresses, relay = "", "", ""
@@ -109,12 +108,17 @@ class Quick4:
             second = f"{_SECOND}{second[2:]}\n"
         if addresses:
             facts.insert(1 if _HOST_NAME in places or _FQDN in places else 0, addresses)
+        client = octets[_CHADDR : _CHADDR + hlen].hex(":") or "no hardware address"
+        said = f"  {client}{''.join(facts)}{relay}"
+        ends = inet_ntoa(ip_source), inet_ntoa(ip_destination)
+        if line:
+            return one_line(time_ns, kind, f"{xid:08x}", *ends, said, self._colour)
+        if self._colour:
+            kind = paint(kind, of_type(kind))
         fixed = octets[_BOOTP:_XID] + octets[_SECS:_CIADDR]
         before, after = self._heads.get(fixed) or self._head(fixed, op, htype, hlen, hops, secs, flags)
-        client = octets[_CHADDR : _CHADDR + hlen].hex(":") or "no hardware address"
         return (
-            f"{stamp(time_ns)}  {inet_ntoa(ip_source)} > {inet_ntoa(ip_destination)}  {kind}  "
-            f"{client}{''.join(facts)}{relay}\n"
+            f"{stamp(time_ns)}  {ends[0]} > {ends[1]}  {kind}{said}\n"
             f"{self._link}{source.hex(':')} > {destination.hex(':')}, UDP {source_port} > {destination_port}, "
             f"{length - UDP_OCTETS} octets\n{before}{xid:08x}{after}{second}{layout.text % layout.pick(body)}\n"
         )

@@ -18,6 +18,7 @@ from dhcptools.packet.udp import HEADER_OCTETS as UDP_OCTETS
 from dhcptools.report.dump_blocks import Blocks
 from dhcptools.report.dump_colour import NAME, of_type, paint
 from dhcptools.report.dump_facts import chain, relays_fact
+from dhcptools.report.dump_line import one_line
 from dhcptools.report.dump_time import stamp
 from dhcptools.report.dump_tree import PAD, indented, label
 
@@ -31,11 +32,12 @@ _OPTION: Final = struct.Struct("!HH").unpack_from
 
 
 class _Layer(NamedTuple):
-    """A message: its text, its types from the outside in, its facts, and the links its relays said."""
+    """A message: its text, its types from the outside in, its facts and transaction, and the links its relays said."""
 
     text: str
     types: list[str]
     facts: str
+    xid: str
     links: list[str]
 
 
@@ -50,8 +52,8 @@ class Quick6:
         self._header = f"  {names[1]}{'':<{PAD - 8}}"
         self._relay_msg = label(_RELAY_MSG, catalogue.space("dhcp6", 6).by_code(_RELAY_MSG).name)[PAD:] + "\n"
 
-    def text(self, octets: bytes, time_ns: int | None, *, checksums: bool = True) -> str | None:
-        """The text of a frame that was kept whole, None where the shape is not the common one."""
+    def text(self, octets: bytes, time_ns: int | None, *, checksums: bool = True, line: bool = False) -> str | None:
+        """The text of a frame that was kept whole, or its one line; None where the shape is not the common one."""
         size = len(octets)
         if size < _MESSAGE + 4:
             return None
@@ -69,11 +71,14 @@ class Quick6:
         if layer is None:
             return None
         kind = chain(layer.types)
+        said = f"{layer.facts}{relays_fact(layer.links)}"
+        ends = address(ip_source), address(ip_destination)
+        if line:
+            return one_line(time_ns, kind, layer.xid, *ends, said, self._colour)
         if self._colour:
             kind = paint(kind, of_type(kind))
         return (
-            f"{stamp(time_ns)}  {address(ip_source)} > {address(ip_destination)}  {kind}"
-            f"{layer.facts}{relays_fact(layer.links)}\n"
+            f"{stamp(time_ns)}  {ends[0]} > {ends[1]}  {kind}{said}\n"
             f"{self._link}{source.hex(':')} > {destination.hex(':')}, UDP {source_port} > {destination_port}, "
             f"{length - UDP_OCTETS} octets\n{layer.text}\n"
         )
@@ -83,6 +88,7 @@ class Quick6:
             return None
         msg_type = octets[at]
         relay = msg_type in (RELAY_FORW, RELAY_REPL)
+        xid = ""
         if relay and (end - at < _RELAY_OCTETS or depth >= _MOST_RELAYS):
             return None
         found = split(octets, at + (_RELAY_OCTETS if relay else 4), end)
@@ -108,8 +114,8 @@ class Quick6:
                 if inner is None:
                     return None
         else:
-            link = ""
-            head = f"{name}, transaction 0x{octets[at + 1 : at + 4].hex()}"
+            link, xid = "", octets[at + 1 : at + 4].hex()
+            head = f"{name}, transaction 0x{xid}"
         if inner is None:
             body = [kept.get(part) or blocks.add(part, part) for part in parts]
         else:
@@ -124,10 +130,10 @@ class Quick6:
         text = f"{self._header}{head}\n{layout.body(body) if body else ''}"
         if relay:
             if inner is None:
-                return _Layer(text, [name], "", [link])
-            return _Layer(text, [name, *inner.types], inner.facts, [link, *inner.links])
+                return _Layer(text, [name], "", "", [link])
+            return _Layer(text, [name, *inner.types], inner.facts, inner.xid, [link, *inner.links])
         facts = blocks.facts
-        return _Layer(text, [name], "".join([facts[parts[place]] for place in layout.facts]), [])
+        return _Layer(text, [name], "".join([facts[parts[place]] for place in layout.facts]), xid, [])
 
 
 def split(octets: bytes, at: int, end: int) -> tuple[list[bytes], tuple[int, ...]] | None:

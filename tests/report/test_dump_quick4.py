@@ -13,6 +13,7 @@ from dhcptools.packet.frame import encode_frame
 from dhcptools.packet.raw import RawOption
 from dhcptools.packet.v4 import Message4
 from dhcptools.report import dump_blocks
+from dhcptools.report.dump_oneline import DumpOneline
 from dhcptools.report.dump_quick4 import Quick4
 from dhcptools.report.dump_text import DumpText
 from support.dump_messages import SERVER4, frames4
@@ -38,8 +39,11 @@ def whole(octets: bytes, *, colour: bool = False, checksums: bool = True) -> str
 @given(frames4(), st.booleans(), st.booleans())
 def test_the_text_is_that_of_the_objects_or_none(octets: bytes, colour: bool, checksums: bool) -> None:
     text = (PAINTED if colour else PLAIN).text(octets, TIME_NS, checksums=checksums)
+    line = (PAINTED if colour else PLAIN).text(octets, TIME_NS, checksums=checksums, line=True)
     if text is not None:
         assert text == whole(octets, colour=colour, checksums=checksums)
+        packet = Packet(1, TIME_NS, "test", 1, octets, len(octets), checksums=checksums)
+        assert line == DumpOneline(Setting(colour)).whole(packet)
 
 
 @pytest.mark.parametrize("message", [DISCOVER, OFFER, replace(OFFER, hlen=0), replace(OFFER, op=7, sname=b"s\0t")])

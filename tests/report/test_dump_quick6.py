@@ -11,6 +11,7 @@ from dhcptools.packet.definitions import STANDARD
 from dhcptools.packet.raw import RawOption
 from dhcptools.packet.v6 import AnyMessage6, Message6, RelayMessage6
 from dhcptools.report import dump_blocks
+from dhcptools.report.dump_oneline import DumpOneline
 from dhcptools.report.dump_quick6 import Quick6
 from dhcptools.report.dump_text import DumpText
 from support.dump_messages import frames6
@@ -40,8 +41,11 @@ def whole(octets: bytes, *, colour: bool = False, checksums: bool = True) -> str
 @given(frames6(), st.booleans(), st.booleans())
 def test_the_text_is_that_of_the_objects_or_none(octets: bytes, colour: bool, checksums: bool) -> None:
     text = (PAINTED if colour else PLAIN).text(octets, TIME_NS, checksums=checksums)
+    line = (PAINTED if colour else PLAIN).text(octets, TIME_NS, checksums=checksums, line=True)
     if text is not None:
         assert text == whole(octets, colour=colour, checksums=checksums)
+        packet = Packet(1, TIME_NS, "test", 1, octets, len(octets), checksums=checksums)
+        assert line == DumpOneline(Setting(colour)).whole(packet)
 
 
 @pytest.mark.parametrize(

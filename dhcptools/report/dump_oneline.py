@@ -1,0 +1,62 @@
+"""``--oneline``: one packet a line, in columns, coloured by what its message does."""
+
+from __future__ import annotations
+
+from dhcptools.dump.record import Packet, Setting
+from dhcptools.packet.ethernet import ETHERTYPE_IPV6
+from dhcptools.packet.kinds.v6_message import Nested6
+from dhcptools.packet.links import ETHERNET
+from dhcptools.packet.v4 import Message4
+from dhcptools.packet.v6 import AnyMessage6, Message6, RelayMessage6
+from dhcptools.report.dump_colour import WRONG, paint
+from dhcptools.report.dump_facts import facts4, facts6, type4, type6
+from dhcptools.report.dump_line import one_line
+from dhcptools.report.dump_quick4 import Quick4
+from dhcptools.report.dump_quick6 import Quick6
+
+_IPV6 = ETHERTYPE_IPV6.to_bytes(2)
+
+
+class DumpOneline:
+    """``--style oneline``."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._colour = setting.colour
+        self._four = Quick4(setting.catalogue, colour=setting.colour)
+        self._six = Quick6(setting.catalogue, colour=setting.colour)
+
+    def lines(self, packet: Packet) -> str:
+        """The packet's line."""
+        octets = packet.octets
+        if packet.link_type == ETHERNET and len(octets) == packet.length and packet.untouched:
+            quick = self._six if octets[12:14] == _IPV6 else self._four
+            text = quick.text(octets, packet.time_ns, checksums=packet.checksums, line=True)
+            if text is not None:
+                return text
+        return self.whole(packet)
+
+    def whole(self, packet: Packet) -> str:
+        """The same for any packet, by way of its objects."""
+        message = packet.message
+        if isinstance(message, Message4):
+            kind, xid, facts = type4(message), f"{message.xid:08x}", facts4(message, packet.options)
+        elif message is not None:
+            kind, xid, facts = type6(message, packet.options), _xid6(message, packet), facts6(message, packet.options)
+        else:
+            kind, xid, facts = "no DHCP message", "", ""
+        if packet.problems:
+            count = f"{len(packet.problems)} problem{'s' if len(packet.problems) > 1 else ''}"
+            facts += f"  {paint(count, WRONG) if self._colour else count}"
+        frame = packet.frame
+        ends = ("-", "-") if frame is None or frame.ip is None else (str(frame.ip.source), str(frame.ip.destination))
+        return one_line(packet.time_ns, kind, xid, *ends, facts, self._colour)
+
+
+def _xid6(message: AnyMessage6, packet: Packet) -> str:
+    """The transaction of the innermost message, empty where relay messages hold none."""
+    if isinstance(message, RelayMessage6):
+        inner = next((option.value for option in packet.options if isinstance(option.value, Nested6)), None)
+        if inner is None:
+            return ""
+        message = inner.innermost
+    return f"{message.transaction_id:06x}" if isinstance(message, Message6) else ""

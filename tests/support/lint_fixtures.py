@@ -25,6 +25,12 @@ def cases(identifier: str, kind: str) -> list[list[Path]]:
     return [sorted(path.iterdir()) if path.is_dir() else [path] for path in found]
 
 
+def fixed(identifier: str) -> list[tuple[Path, Path]]:
+    """The bad files of a rule, and what its fix is to make of each if that is kept."""
+    single = [paths[0] for paths in cases(identifier, "bad") if len(paths) == 1]
+    return [(path, path.with_name(f"{path.stem}.fixed{path.suffix}")) for path in single]
+
+
 def settings(paths: list[Path], identifier: str) -> Settings:
     """What the first line of the first file asks for, and one rule alone."""
     found = _FIRST.search(paths[0].read_text(encoding="utf-8", errors="surrogateescape"))

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import pytest
 
+from dhcptools.kea.dialect import read_file
+from dhcptools.lint.fixing import fix_files
 from dhcptools.lint.rule import KEA_CHECKS, identifiers, load_rule
 from support import lint_fixtures as fixtures
 
@@ -90,6 +92,18 @@ def test_good_fixtures_are_silent(identifier: str) -> None:
     for paths in cases:
         found = [finding.message for result in fixtures.run(paths, identifier) for finding in result.findings]
         assert found == [], paths
+
+
+@pytest.mark.parametrize("identifier", [each for each in identifiers() if load_rule(each).rule.fixable])
+def test_a_fix_makes_what_the_fixture_says_and_nothing_more_the_second_time(identifier: str) -> None:
+    cases = [(path, made) for path, made in fixtures.fixed(identifier) if made.is_file()]
+    assert cases, f"{identifier} has no bad*.fixed* that says what its fix makes"
+    for path, made in cases:
+        asked = fixtures.settings([path], identifier)
+        _, changed, _ = fix_files([str(path)], asked, read_file, unsafe=True)
+        assert changed[str(path)].decode() == made.read_text(encoding="utf-8"), path
+        again = fix_files([str(made)], asked, read_file, unsafe=True)
+        assert again[1] == {}, made
 
 
 def test_messages_have_the_shape_of_the_catalogue() -> None:

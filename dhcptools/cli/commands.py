@@ -8,7 +8,7 @@ COMMANDS = (
     # name, module:attribute of the click command, what it does
     ("class", "dhcptools.cli.class_group:class_group", "Try client classes on packets."),
     ("class test", "dhcptools.cli.class_test:class_test", "Evaluate an expression against a packet."),
-    ("compat", "dhcptools.cli.compat:compat", "Be a drop-in for perfdhcp or dhcping."),
+    ("compat", "dhcptools.cli.compat:compat", "Be a drop-in for perfdhcp, dhcping or dhcpdump."),
     ("completion", "dhcptools.cli.completion:completion", "Print the completion script of a shell."),
     ("discover", "dhcptools.cli.discover:discover", "Find every DHCP server on a link."),
     ("dump", "dhcptools.cli.dump:dump", "Decode DHCP packets of a link or a capture."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from dhcptools.cli import compat_dhcping, compat_perfdhcp
+from dhcptools.cli import compat_dhcpdump, compat_dhcping, compat_perfdhcp
 from dhcptools.cli.tree import common_options
 
 EXAMPLES = (
@@ -13,6 +13,7 @@ EXAMPLES = (
         "Does the server still know this host?",
         "dhcptool compat dhcping -c 192.0.2.10 -s 192.0.2.1 -h 02:00:5e:00:53:01",
     ),
+    ("What dhcpdump would print of a capture file", "dhcptool compat dhcpdump -r capture.pcap -h ^02:00:5e"),
     ("What perfdhcp would print", "dhcptool compat perfdhcp -4 -r 100 -n 500 -n 500 -R 50 -W 1000000 192.0.2.1"),
 )
 
@@ -43,6 +44,16 @@ NOTES = (
         """,
     ),
     ("WHERE IT DIFFERS FROM DHCPING ON PURPOSE", _listed(compat_dhcping.DIFFERENCES)),
+    (
+        "DHCPDUMP",
+        """
+        dhcptool compat dhcpdump takes the command line of dhcpdump 1.8, -i INTERFACE and -h REGEX on the client's
+        hardware address, with -r FILE and -H of later versions, and prints what 1.8 prints of DHCPv4 on ports 67 and
+        68. dhcptool dump --style dhcpdump has the same layout for DHCPv6 too, and says what octets mean where 1.8
+        prints them in hex. It exits with 0, also when a signal ends it, and with 1 when something cannot be read.
+        """,
+    ),
+    ("WHERE IT DIFFERS FROM DHCPDUMP ON PURPOSE", _listed(compat_dhcpdump.DIFFERENCES)),
 )
 
 
@@ -54,3 +65,4 @@ def compat() -> None:
 
 compat.add_command(compat_perfdhcp.perfdhcp)
 compat.add_command(compat_dhcping.dhcping)
+compat.add_command(compat_dhcpdump.dhcpdump)

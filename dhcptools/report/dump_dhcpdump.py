@@ -3,8 +3,8 @@
 Rules this file keeps:
 
 - what 1.8 prints of a sound option is printed octet for octet, the blanks at the end of full rows of hex included;
-- where it prints what is not in the packet, loses something or writes raw octets to the terminal, we do not;
-  ``DIFFERENCES`` lists that for the man page.
+- where it prints what is not in the packet, loses something or writes raw octets to the terminal, we do not; the man
+  page of ``compat`` lists that.
 """
 
 from __future__ import annotations
@@ -46,27 +46,17 @@ _UNITS: Final = ((604800, "w"), (86400, "d"), (3600, "h"), (60, "m"))
 _INFINITE: Final = 0xFFFFFFFF
 _RELAY_MSG: Final = 9
 
-DIFFERENCES: Final = (
-    ("TIME", "when the packet was captured; dhcpdump prints when it wrote it."),
-    ("Routers", "all of them; 1.8 prints the first."),
-    ("Names over 26 characters", "have a blank behind them; in 1.8 they run into the value."),
-    ("Option 82", "sub-options other than 1 and 2 have their names; 1.8 prints *wrong value*."),
-    ("Options over 255 octets and in sname or file", "are joined (RFC 3396) and followed (RFC 2132 §9.3)."),
-    ("Text", "control characters are written \\xNN; 1.8 sends them to the terminal, and stops at a zero."),
-    ("A length that is wrong for its option", "gives the octets in hex; 1.8 reads what stands beside them."),
-    ("Negative offsets, infinite times", "-18000 (-5h), 4294967295 (infinite); 1.8 prints -18000 () and -1 ()."),
-    ("Message types from 9", "have their names."),
-    ("Option numbers that 1.8 names after a draft, or ???", "have IANA's name in Kea's spelling, and a value."),
-    ("IPv6, VLAN tags, PPPoE, cooked captures, IP options, ports 4011, 546 and 547", "are read."),
-)
-
 
 class DumpDhcpdump:
-    """``--style dhcpdump``. ``typed`` adds what the octets say to the options that 1.8 prints in hex."""
+    """``--style dhcpdump``. ``typed`` adds what the octets say to the options that 1.8 prints in hex.
 
-    def __init__(self, setting: Setting, *, typed: bool = True) -> None:
+    ``octets`` adds the octets of the whole packet, as later versions do with -H.
+    """
+
+    def __init__(self, setting: Setting, *, typed: bool = True, octets: bool = False) -> None:
         self._catalogue = setting.catalogue
         self._typed = typed
+        self._octets = octets
 
     def lines(self, packet: Packet) -> str:
         """The packet, the line of dashes and an empty one."""
@@ -79,7 +69,8 @@ class DumpDhcpdump:
         else:
             body = ""
         wrong = "".join(f" ERROR: octet {each.offset}: {escape(each.message)}\n" for each in packet.problems)
-        return f"{head}{body}{wrong}{SEPARATOR}\n\n"
+        octets = _dump(packet.octets) if self._octets else ""
+        return f"{head}{body}{wrong}{octets}{SEPARATOR}\n\n"
 
     def _message4(self, message: Message4, options: Iterable[Item]) -> str:
         full = overloaded(message)
@@ -230,6 +221,16 @@ def _rows(data: bytes) -> str:
         rows.append(f"{row.hex():<16} {shown}")
     full = len(data) % 8 == 0
     return NEXT_ROW.join(rows) + (" " * 17 if full else "")
+
+
+def _dump(data: bytes) -> str:
+    """All octets of a packet in rows of sixteen, with their places."""
+    rows = []
+    for at in range(0, len(data), 16):
+        row = data[at : at + 16]
+        shown = "".join(chr(octet) if 32 <= octet < 127 else "." for octet in row)
+        rows.append(f"{at:>6x}: {row.hex(' '):<47}  {shown}\n")
+    return "".join(rows)
 
 
 def _fields(fields: Iterable[tuple[str, str]]) -> str:

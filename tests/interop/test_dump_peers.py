@@ -12,6 +12,7 @@ from dhcptools.packet.raw import RawOption
 from dhcptools.packet.v4 import Message4
 from dhcptools.report.dump_dhcpdump import SEPARATOR, DumpDhcpdump
 from dhcptools.report.dump_dhcpdump_names import ADDRESSES, CHOICES, NAMES4, NUMBERS, STRINGS, TIMES
+from support.command import command
 from support.dump_peers import listened
 from support.peers import need
 
@@ -66,9 +67,16 @@ def test_the_style_is_that_of_dhcpdump(tmp_path: Path) -> None:
     theirs = listened(["dhcpdump", "-i", "eth0"], probe, frames, f"{LAST_XID:x}", tmp_path / "log")
     style = DumpDhcpdump(Setting(), typed=False)
     ours = "".join(style.lines(Packet(1, 0, "eth0", 1, octets, len(octets))) for octets in frames)
-    packets = [packets_of(text) for text in (theirs, ours)]
-    assert packets[0] == packets[1][: len(packets[0])]
-    assert len(packets[1]) - len(packets[0]) <= 1  # what was said of the last need not be whole when it is ended
+    same(theirs, ours)
+    live = [*command("compat", "dhcpdump"), "-i", "eth0"]
+    same(listened(live, probe, frames, f"{LAST_XID:x}", tmp_path / "ours"), ours)
+
+
+def same(listened: str, shown: str) -> None:
+    """The packets that a program listened to are those shown; its last need not be whole when it is ended."""
+    heard, known = packets_of(listened), packets_of(shown)
+    assert heard == known[: len(heard)]
+    assert len(known) - len(heard) <= 1
 
 
 def packets_of(text: str) -> list[list[str]]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dhcptools.kea.expression.names import Names
 
 NEWEST: Final = (3, 3)
+SPAWN: Final = "SPAWN_"  # what a template puts in front of its name and value
 BUILT_IN: Final = frozenset(("ALL", "KNOWN", "UNKNOWN", "BOOTP"))
 BUILT_IN_PREFIXES: Final = ("VENDOR_CLASS_", "HA_", "AFTER_", "EXTERNAL_")
 # Words that came in 2.7.4 for those of before: classes that are looked at where a scope names them.

@@ -9,12 +9,10 @@ wins. A test that fails to evaluate is no member.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final
 
+from dhcptools.kea.classes import SPAWN
 from dhcptools.kea.expression import EvaluationError, Packet
 from dhcptools.kea.model import ClientClass, Config
-
-SPAWN: Final = "SPAWN_"
 
 # Told of each test that was evaluated: the class, what came of it, the octets of a template.
 Observer = Callable[[ClientClass, bytes | EvaluationError], None]

@@ -34,6 +34,7 @@ from dhcptools.lint.versions import Version
 
 if TYPE_CHECKING:
     from dhcptools.kea.expression.names import Names
+    from dhcptools.lint.model.expressions import Tested
 
 
 class Context:
@@ -183,6 +184,13 @@ class Context:
             if each.code is not None
         }
         return Names(self.family, self.target, own)
+
+    @cached_property
+    def expressions(self) -> list[Tested]:
+        """The tests and templates of all classes, parsed as Kea of the target does."""
+        from dhcptools.lint.model.expressions import read  # noqa: PLC0415 - only rules about expressions ask
+
+        return read(self)
 
     @cached_property
     def interfaces(self) -> Map | None:

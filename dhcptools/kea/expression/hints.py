@@ -43,7 +43,9 @@ def _version(data: bytes, error: ExpressionError, names: Names) -> Remark | None
         if word.startswith(known) and since > names.target and error.text.startswith("Invalid character"):
             shown = f"{known}()" if known in _CALLED else known
             needs = f"{shown} needs Kea {since[0]}.{since[1]}"
-            return Remark("KL519", error.offset, error.offset + len(known), f"{needs} (target is {_show(names)})")
+            return Remark(
+                "KL519", error.offset, error.offset + len(known), f"{needs} (lcase/ucase 2.6); target is {_show(names)}"
+            )
     chain = word == "option" and "unexpected option, expecting text or hex or exists" in error.text
     if chain and names.target < CHAINS:
         message = f"more than two options in a chain need Kea 3.3 (target is {_show(names)})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from dhcptools.lint.model import values
@@ -12,6 +13,7 @@ from dhcptools.lint.model.values import Prefix
 if TYPE_CHECKING:
     from dhcptools.kea.tree import Node
 
+_PAIRS: Final = re.compile(r"[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2})*")
 IDENTIFIERS: Final = ("hw-address", "duid", "circuit-id", "client-id", "flex-id")
 
 
@@ -93,6 +95,8 @@ def identifier_octets(text: str) -> bytes | None:
     """Hexadecimal with or without colons or 0x, or text in apostrophes; None for anything else."""
     if len(text) > 1 and text[0] == text[-1] == "'":
         return text[1:-1].encode("utf-8", "surrogateescape")
+    if _PAIRS.fullmatch(text):
+        return bytes.fromhex(text.replace(":", ""))  # as nearly all are written
     digits = text.removeprefix("0x")
     try:
         if ":" in digits:

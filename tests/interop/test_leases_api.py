@@ -11,6 +11,7 @@ import pytest
 
 from interop.test_leases import configuration, leases
 from interop.test_perf import KEA4
+from support.certificates import certificate
 from support.command import command, dhcptool, environment
 from support.kea_api import direct, http
 from support.namespaces import Namespace
@@ -98,6 +99,21 @@ def test_the_same_by_every_way(place: Namespace, tmp_path: Path) -> None:
             assert done.returncode == 1
             assert "10.0.200.1" in done.stdout
             assert "dhcp6 at http://127.0.0.1:8000/" in done.stderr
+
+
+def test_an_agent_with_certificates(place: Namespace, tmp_path: Path) -> None:
+    server, client = certificate(tmp_path, "server"), certificate(tmp_path, "client")
+    tls = {"trust-anchor": str(client.cert), "cert-file": str(server.cert), "key-file": str(server.key)}
+    ours = ["--cert", str(client.cert), "--key", str(client.key)]
+    with Kea(place, 4, configuration(tmp_path, 4), tmp_path) as kea, Agent(place, tmp_path, kea, tls=tls) as agent:
+        assert kea.command("lease4-add", {"subnet-id": 7, **leases(4)[0]})["result"] == 0
+        for words, code, text in (
+            (["--ca", str(server.cert), *ours], 0, "10.0.0.1"),
+            (["--ca", str(client.cert), *ours], 5, "--ca"),
+            (["--ca", str(server.cert)], 5, "--cert"),
+        ):
+            done = place.run(command("leases", "show", agent.source, *words), check=False, env=environment(tmp_path))
+            assert (done.returncode, text in done.stdout + done.stderr) == (code, True), done.stderr
 
 
 def test_what_a_partner_lacks(place: Namespace, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from ipaddress import ip_network
 from pathlib import Path
@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 
+from dhcptools.cli.tree import run
 from dhcptools.leases.access import Access
 from dhcptools.leases.query import Query
 from dhcptools.leases.results import ListReading
 from dhcptools.leases.sql import SqlReading, sql_stores
 from interop.test_leases import configuration, leases
+from support.certificates import certificate
 from support.command import dhcptool
 from support.databases import PASSWORD, Maria, Postgres
 from support.namespaces import Namespace
@@ -40,20 +42,32 @@ def login(tmp_path: Path) -> list[str]:
     return ["--password-file", str(tmp_path / "password")]
 
 
-def shown(home: Path, *arguments: str, **variables: str) -> list[dict[str, Any]]:
-    ran = dhcptool(home, "leases", *arguments, "--json", **variables)
-    assert (ran.returncode, ran.stderr) == (0, ""), ran.stderr
-    found = [json.loads(line) for line in ran.stdout.splitlines()]
-    for entry in found:
-        entry.pop("source")
-        entry.pop("time", None)
-    return found
+Shown = Callable[..., list[dict[str, Any]]]
 
 
-def test_what_kea_writes(database: Postgres | Maria, tmp_path: Path, login: list[str]) -> None:
+@pytest.fixture
+def shown(capsys: pytest.CaptureFixture[str], database: Postgres | Maria, monkeypatch: pytest.MonkeyPatch) -> Shown:
+    """What a command on leases says as JSON, without where it is from; in this process, since many are asked."""
+    for name, value in database.environment.items():
+        monkeypatch.setenv(name, value)
+
+    def ask(*arguments: str) -> list[dict[str, Any]]:
+        code = run(["leases", *arguments, "--json"])
+        out, err = capsys.readouterr()
+        assert (code, err) == (0, "")
+        found = [json.loads(line) for line in out.splitlines()]
+        for entry in found:
+            entry.pop("source")
+            entry.pop("time", None)
+        return found
+
+    return ask
+
+
+def test_what_kea_writes(database: Postgres | Maria, tmp_path: Path, login: list[str], shown: Shown) -> None:
     database.init("kea")
     source = database.source("kea")
-    assert shown(tmp_path, "show", source, *login) == []
+    assert shown("show", source, *login) == []
     both: list[dict[str, Any]] = []
     for family in (4, 6):
         folder = tmp_path / str(family)
@@ -65,25 +79,22 @@ def test_what_kea_writes(database: Postgres | Maria, tmp_path: Path, login: list
                 more = STRANGE[number] if number < len(STRANGE) else {}
                 answer = kea.command(f"lease{family}-add", {"subnet-id": 7, **lease, **more})
                 assert answer["result"] == 0, answer
-            by_socket = shown(tmp_path, "show", "--all", f"unix:{kea.control}")
+            by_socket = shown("show", "--all", f"unix:{kea.control}")
             assert len(by_socket) == len(given)
             both += by_socket
             file = str(folder / f"kea-dhcp{family}.conf")
-            assert shown(tmp_path, "show", "--all", "--config", file, **database.environment) == by_socket
-            assert shown(tmp_path, "show", "--all", source, *login, f"-{family}") == by_socket
-            counted = [
-                shown(tmp_path, "stats", *words, **database.environment)
-                for words in (["--config", file], [f"unix:{kea.control}"])
-            ]
+            assert shown("show", "--all", "--config", file) == by_socket
+            assert shown("show", "--all", source, *login, f"-{family}") == by_socket
+            counted = [shown("stats", *words) for words in (["--config", file], [f"unix:{kea.control}"])]
             for counts in (found[0]["subnets"][0] for found in counted):
                 assert counts.pop("expired") in {0, None}  # a server does not tell
                 if family == 6:
                     assert counts["prefixes"].pop("expired") in {0, None}
             assert counted[0][0]["subnets"] == counted[1][0]["subnets"]
-            exact = shown(tmp_path, "stats", "--config", file, "--scan", **database.environment)
-            assert exact == shown(tmp_path, "stats", f"unix:{kea.control}", "--scan")
+            exact = shown("stats", "--config", file, "--scan")
+            assert exact == shown("stats", f"unix:{kea.control}", "--scan")
             assert exact[0]["total"]["declined"] == 1
-    assert shown(tmp_path, "show", "--all", source, *login) == both
+    assert shown("show", "--all", source, *login) == both
     infinite = [lease for lease in both if lease["expires"] is None]
     assert [(lease["address"], lease["active"]) for lease in infinite] == [("10.0.0.3", True)]
     assert {lease["iaid"] for lease in both if lease["type"] != "V4"} == {4294967295}
@@ -93,7 +104,10 @@ def test_what_kea_writes(database: Postgres | Maria, tmp_path: Path, login: list
         else "ALTER DATABASE kea SET timezone = 'Asia/Tokyo'"
     )
     database.sql("kea", zone)
-    assert shown(tmp_path, "show", "--all", source, *login, TZ="America/New_York") == both
+    ran = dhcptool(tmp_path, "leases", "show", "--all", "--json", source, *login, TZ="America/New_York")
+    assert [json.loads(line) | {"source": ""} for line in ran.stdout.splitlines()] == [
+        {**lease, "source": ""} for lease in both
+    ]
     listing = dhcptool(tmp_path, "leases", "show", "--style", "list-leases", source, *login, "-4").stdout.splitlines()
     assert listing[0] == f"DHCPv4 leases:  {len(leases(4))}"
     for store in sql_stores(source, Access(password=PASSWORD)):
@@ -186,16 +200,16 @@ def rows(kind: str) -> str:
     return f"INSERT INTO lease4 VALUES {', '.join(four)}; INSERT INTO lease6 VALUES {', '.join(six)};"
 
 
-def test_the_tables_of_kea_3_2(database: Postgres | Maria, tmp_path: Path, login: list[str]) -> None:
+def test_the_tables_of_kea_3_2(database: Postgres | Maria, login: list[str], shown: Shown) -> None:
     database.create("newer")
     database.sql("newer", NEWER[database.scheme][0] + rows(database.scheme))
     source = database.source("newer", "reader")
-    found = shown(tmp_path, "show", "--all", source, *login, "-4")
+    found = shown("show", "--all", source, *login, "-4")
     assert [lease["address"] for lease in found[:-1]] == [f"10.0.{n >> 8}.{n & 255}" for n in range(6000)]
     assert found[-1] | {"address": "255.255.255.254", "expires": None, "active": True, "state": "default"} == found[-1]
     assert found[4] | {"hostname": "caf\u00e94", "user_context": {"n": 4}, "pool_id": 1, "state": "registered",
                        "expires": "2026-11-21T04:56:44Z", "fqdn_fwd": True} == found[4]  # fmt: skip  # a lease
-    six = shown(tmp_path, "show", "--all", source, *login, "-6")
+    six = shown("show", "--all", source, *login, "-6")
     assert [(lease["address"], lease["prefix_len"], lease["type"], lease["iaid"]) for lease in six] == [
         ("2001:db8::2", 128, "IA_NA", 4294967295), ("2001:db8::10", 128, "IA_NA", 4294967295),
         ("2001:db8:1::", 56, "IA_PD", 4294967295),
@@ -203,7 +217,7 @@ def test_the_tables_of_kea_3_2(database: Postgres | Maria, tmp_path: Path, login
     assert {(lease["duid"], lease["state"], lease["pool_id"], lease["hwaddr"]) for lease in six} == {
         ("000000", "declined", 5, "02:00:00:00:00:01")
     }
-    few = shown(tmp_path, "show", "--all", source, *login, "-4", "--limit", "5001", "--desc")
+    few = shown("show", "--all", source, *login, "-4", "--limit", "5001", "--desc")
     assert [lease["address"] for lease in few] == [lease["address"] for lease in found[::-1][:5001]]
     for store in sql_stores(source, Access(password=PASSWORD)):
         with closing(SqlReading(store)) as reading:
@@ -211,11 +225,22 @@ def test_the_tables_of_kea_3_2(database: Postgres | Maria, tmp_path: Path, login
             for query in list(queries(1795237000))[:: 1 if store.family == 6 else 9]:
                 assert list(reading.select(query)) == list(ListReading(every, []).select(query)), query
     # There are no counters in these tables: leases are counted one by one.
-    (counts,) = shown(tmp_path, "stats", source, *login, "-4", "--now", "1795240000")
+    (counts,) = shown("stats", source, *login, "-4", "--now", "1795240000")
     assert (counts["total"]["declined"], counts["total"]["assigned"]) == (
         600,
         2 * 600 + 1,
     )  # the later half of those that are held or declined
+
+
+def test_certificates(database: Postgres | Maria, tmp_path: Path, login: list[str]) -> None:
+    database.create("tls")
+    source = database.source("tls")
+    for authority, reason in (
+        (database.certificate, "schema_version"),
+        (certificate(tmp_path, "other"), "certificate"),
+    ):
+        ran = dhcptool(tmp_path, "leases", "show", source, *login, "--ca", str(authority.cert))
+        assert (ran.returncode, reason in ran.stderr) == (5, True), ran.stderr
 
 
 def test_who_may_not_read(database: Postgres | Maria, tmp_path: Path, login: list[str]) -> None:

@@ -17,10 +17,12 @@ from typing import IO, Any, Self
 
 import pytest
 
+from support.certificates import certificate
 from support.peers import Program, need
 
 PASSWORD = "geheim"
 _NOBODY = 65534
+_ROOM = 400 << 20
 
 
 class _Here:
@@ -54,6 +56,14 @@ def _run(command: Sequence[str], stdin: str | None = None, **variables: str) -> 
     return done.stdout
 
 
+def _folder() -> str:
+    """Where files are never synchronised with a disk, if there is room: a schema is hundreds of files."""
+    memory = Path("/dev/shm")
+    if memory.is_dir() and shutil.disk_usage(memory).free > _ROOM:
+        return str(memory)
+    return "/tmp"
+
+
 class _Server(Program):
     """What both have in common: ``folder`` is theirs alone."""
 
@@ -62,12 +72,15 @@ class _Server(Program):
     kea_name: str
 
     def __init__(self, prefix: str) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix=prefix, dir=_folder()))
         self.folder.chmod(0o755)
         if os.geteuid() == 0:
             os.chown(self.folder, _NOBODY, _NOBODY)
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = int(free.getsockname()[1])
+        self.certificate = certificate(self.folder, "server")
+        if os.geteuid() == 0:
+            os.chown(self.certificate.key, _NOBODY, _NOBODY)
 
     def start(self, command: list[str], ready: str) -> None:
         super().__init__(_Here(), command, self.folder / "log")  # type: ignore[arg-type]  # it needs a popen only
@@ -126,7 +139,8 @@ class Postgres(_Server):
         _run(unprivileged("--", str(programs / "initdb"), *words, "-E", "UTF8", "--locale=C"))
         settings = {
             "listen_addresses": "127.0.0.1", "port": self.port, "unix_socket_directories": self.folder, "fsync": "off",
-            "shared_buffers": "16MB", "timezone": "UTC",
+            "shared_buffers": "16MB", "timezone": "UTC", "ssl": "on", "ssl_cert_file": self.certificate.cert,
+            "ssl_key_file": self.certificate.key,
         }  # fmt: skip  # a table
         pairs = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         self.start([str(programs / "postgres"), "-D", str(data), *pairs], "ready to accept connections")
@@ -176,7 +190,9 @@ class Maria(_Server):
         command = [
             "mariadbd", "--no-defaults", f"--datadir={data}", f"--socket={self.socket}", f"--port={self.port}",
             "--bind-address=127.0.0.1", "--skip-log-bin", "--innodb-flush-log-at-trx-commit=0",
+            "--innodb-log-file-size=8M", "--skip-name-resolve",
             "--innodb-buffer-pool-size=16M", f"--pid-file={self.folder}/pid", "--log-bin-trust-function-creators=1",
+            f"--ssl-cert={self.certificate.cert}", f"--ssl-key={self.certificate.key}",
         ]  # fmt: skip  # flags
         self.start([shutil.which(command[0], path=f"{os.environ['PATH']}:/usr/sbin") or command[0], *command[1:]],
                    "ready for connections")  # fmt: skip  # a command

@@ -164,9 +164,14 @@ class IscDhcpd(Program):
 
 
 class Agent(Program):
-    """Kea's Control Agent on 127.0.0.1:8000 of its namespace, before these servers; ``login`` is ``USER:PASSWORD``."""
+    """Kea's Control Agent on 127.0.0.1:8000 of its namespace, before these servers; ``login`` is ``USER:PASSWORD``.
 
-    def __init__(self, place: Namespace, folder: Path, *servers: Kea, login: str = "") -> None:
+    With ``tls`` it speaks HTTPS: trust-anchor, cert-file and key-file; clients need a certificate.
+    """
+
+    def __init__(
+        self, place: Namespace, folder: Path, *servers: Kea, login: str = "", tls: dict[str, str] | None = None
+    ):
         need("kea-ctrl-agent")
         user, _, password = login.partition(":")
         clients = {"clients": [{"user": user, "password": password}]}
@@ -177,10 +182,11 @@ class Agent(Program):
             "control-sockets": sockets,
             "loggers": [{"name": "kea-ctrl-agent", "severity": "INFO", "output_options": [{"output": "stdout"}]}],
             **({"authentication": {"type": "basic", "realm": "kea", **clients}} if login else {}),
+            **(tls or {}),
         }
         file = folder / "kea-ctrl-agent.conf"
         file.write_text(json.dumps({"Control-agent": whole}, indent=1))
         paths = {"KEA_PIDFILE_DIR": str(folder), "KEA_LOCKFILE_DIR": str(folder)}
         super().__init__(place, ["kea-ctrl-agent", "-c", str(file)], folder / "kea-ctrl-agent.log", paths)
         self.wait_for("CTRL_AGENT_STARTED", "HTTP_SERVICE_STARTED")
-        self.source = "http://127.0.0.1:8000/"
+        self.source = f"http{'s' if tls else ''}://127.0.0.1:8000/"

@@ -61,6 +61,8 @@ def _expire(value: object, lifetime: int) -> int:
 
 
 def _integer(value: object, name: str, default: int | None = None, *, signed: bool = False) -> int:
+    if type(value) is int and value >= 0:
+        return value
     if value is None and default is not None:
         return default
     if value is None:

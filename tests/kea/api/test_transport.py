@@ -3,8 +3,6 @@ from __future__ import annotations
 import os
 import socket
 import ssl
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ import pytest
 from dhcptools.kea.api.answer import ApiError
 from dhcptools.kea.api.endpoint import ANONYMOUS, Credentials, Endpoint, parse_endpoint
 from dhcptools.kea.api.transport import HttpTransport, UnixTransport, transport
+from support.certificates import Certificate, certificate
 from support.kea_api import http, unix
 
 
@@ -146,54 +145,40 @@ def test_what_is_no_http_server() -> None:
         way.exchange(b"{}")
 
 
-Certificates = Callable[[str], tuple[Path, Path]]
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return certificate(tmp_path_factory.mktemp("tls"), "server")
 
 
 @pytest.fixture(scope="module")
-def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
-    """Self-signed certificates by name, valid for the loopback address."""
-    folder = tmp_path_factory.mktemp("tls")
-
-    def make(name: str) -> tuple[Path, Path]:
-        cert, key = folder / f"{name}.pem", folder / f"{name}.key"
-        if not cert.exists():
-            subprocess.run(
-                ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
-                 "2", "-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert],
-                check=True, capture_output=True,
-            )  # fmt: skip  # a command
-        return cert, key
-
-    return make
+def client(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return certificate(tmp_path_factory.mktemp("tls"), "client")
 
 
-def test_https_with_certificates_of_both(certificates: Certificates) -> None:
-    (server_cert, server_key), (client_cert, client_key) = certificates("server"), certificates("client")
+def test_https_with_certificates_of_both(server: Certificate, client: Certificate) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(server_cert, server_key)
-    context.load_verify_locations(client_cert)
+    context.load_cert_chain(*server)
+    context.load_verify_locations(client.cert)
     context.verify_mode = ssl.CERT_REQUIRED
     with http(lambda request: [request], tls=context) as source:
-        ours = Credentials(ca=str(server_cert), cert=str(client_cert), key=str(client_key))
+        ours = Credentials(ca=str(server.cert), cert=str(client.cert), key=str(client.key))
         way = http_to(source, ours)
         assert way.exchange(b"{}") == (200, b"[{}]")
         way.close()
-        for theirs, fix in ((Credentials(ca=str(server_cert)), "--cert"), (Credentials(), "--ca")):
+        for theirs, fix in ((Credentials(ca=str(server.cert)), "--cert"), (Credentials(), "--ca")):
             way = http_to(source, theirs)
             with pytest.raises(ApiError) as caught:
                 way.exchange(b"{}")
             assert fix in caught.value.fix or "HTTP socket" in caught.value.fix or "server runs" in caught.value.fix
 
 
-def test_certificates_that_cannot_be_read(tmp_path: Path, certificates: Certificates) -> None:
+def test_certificates_that_cannot_be_read(tmp_path: Path, server: Certificate, client: Certificate) -> None:
     endpoint = parse_endpoint("https://127.0.0.1:1/")[0]
     (tmp_path / "bad.pem").write_text("x")
-    _, key = certificates("server")
-    cert, _ = certificates("client")
     for credentials, reason in (
         (Credentials(ca=str(tmp_path / "none")), "no such file"),
         (Credentials(ca=str(tmp_path / "bad.pem")), "cannot use the certificates"),
-        (Credentials(cert=str(cert), key=str(key)), "cannot use the certificates"),
+        (Credentials(cert=str(client.cert), key=str(server.key)), "cannot use the certificates"),
     ):
         with pytest.raises(ApiError, match=reason):
             transport(endpoint, credentials, 1)

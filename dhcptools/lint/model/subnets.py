@@ -135,6 +135,11 @@ class Subnet(Located):
         return text or f"subnet{self.family}[{self.index}]"
 
     @property
+    def name(self) -> str:
+        """What to call it beside another one: its id, or its prefix when it has none."""
+        return self.label if self.id is None else str(self.id)
+
+    @property
     def pools(self) -> list[Pool]:
         """Its address pools."""
         return self.children("pools", Pool)
@@ -192,6 +197,13 @@ class PdPool(Guarded):
 
     __slots__ = ()
     key = "pd-pools"
+
+    @property
+    def subnet(self) -> Subnet:
+        """The subnet it is in."""
+        if not isinstance(self.parent, Subnet):
+            raise TypeError(self.parent)
+        return self.parent
 
     @property
     def prefix(self) -> Prefix | None:

@@ -58,11 +58,7 @@ def check(context: Context) -> Iterator[Finding]:
         if first.is_guarded:
             seen[interface] = subnet
             continue
-        one, other = _name(first), _name(subnet)
+        one, other = first.name, subnet.name
         message = f"subnets {one} and {other} share interface {interface} without a shared-network: "
         at = subnet.at("interface" if "interface" in subnet.entries else "subnet")
         yield RULE.finding(at, f"{message}subnet {other} is never used")
-
-
-def _name(subnet: Subnet) -> str:
-    return subnet.label if subnet.id is None else str(subnet.id)

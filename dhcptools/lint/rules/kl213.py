@@ -55,9 +55,5 @@ def check(context: Context) -> Iterator[Finding]:
                 seen[number] = subnet
                 continue
             place = at if "relay" in subnet.entries else subnet.at("subnet")
-            shared = f"subnets {_name(first)} and {_name(subnet)} share relay {at.value}"
+            shared = f"subnets {first.name} and {subnet.name} share relay {at.value}"
             yield RULE.finding(place, f"{shared} without a shared-network")
-
-
-def _name(subnet: Subnet) -> str:
-    return subnet.label if subnet.id is None else str(subnet.id)

@@ -56,9 +56,5 @@ def check(context: Context) -> Iterator[Finding]:
             seen[identifier] = subnet
             continue
         at = subnet.at("interface-id" if "interface-id" in subnet.entries else "subnet")
-        message = f'interface-id "{identifier}" used by subnets {_name(first)} and {_name(subnet)}'
+        message = f'interface-id "{identifier}" used by subnets {first.name} and {subnet.name}'
         yield RULE.finding(at, message)
-
-
-def _name(subnet: Subnet) -> str:
-    return subnet.label if subnet.id is None else str(subnet.id)

@@ -33,8 +33,7 @@ from collections.abc import Iterator
 
 from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
-from dhcptools.lint.model.scope import Scope
-from dhcptools.lint.model.subnets import PdPool, Subnet
+from dhcptools.lint.model.subnets import PdPool
 from dhcptools.lint.model.values import Prefix
 from dhcptools.lint.rule import Rule
 
@@ -53,15 +52,11 @@ def check(context: Context) -> Iterator[Finding]:
     for area, pool in known:
         while around and around[-1][0].last < area.first:
             around.pop()
-        other = next((each for _, each in around if each.parent is not pool.parent), None)
+        other = next((each for _, each in around if each.subnet is not pool.subnet), None)
         if other is not None:
             first, second = sorted((other, pool), key=lambda each: each.node.start)
-            one, two = (_name(each.parent) for each in (first, second))
-            yield RULE.finding(second.at("prefix"), f"pd-pool {second.label} is in subnets {one} and {two}")
+            yield RULE.finding(
+                second.at("prefix"),
+                f"pd-pool {second.label} is in subnets {first.subnet.name} and {second.subnet.name}",
+            )
         around.append((area, pool))
-
-
-def _name(subnet: Scope | None) -> str:
-    if not isinstance(subnet, Subnet):
-        return ""
-    return subnet.label if subnet.id is None else str(subnet.id)

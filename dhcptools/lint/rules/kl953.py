@@ -44,9 +44,8 @@ def check_files(contexts: Sequence[Context]) -> Iterator[Finding]:
     for pair in partners(contexts):
         for mine, theirs in pair.subnets:
             if _pools(mine) != _pools(theirs):
-                name = f"subnet {theirs.label}" if theirs.id is None else f"subnet {theirs.id}"
                 at = theirs.at("pools" if "pools" in theirs.entries else "subnet")
-                yield RULE.finding(at, f"pools of {name} differ between the HA partners")
+                yield RULE.finding(at, f"pools of subnet {theirs.name} differ between the HA partners")
         if pair.are_alone:
             yield from _lacking(pair.first, pair.second)
             yield from _lacking(pair.second, pair.first)

@@ -59,3 +59,6 @@ def test_guards_of_wider_scopes_and_areas() -> None:
     free, inside = made.subnets
     assert (free.is_guarded, inside.is_guarded, inside.pools[0].is_guarded) == (False, True, True)
     assert [pool.area for pool in inside.pools] == ["192.0.2.0-192.0.2.3", ""]
+    named = context('{ "Dhcp6": { "subnet6": [ { "id": 7, "pd-pools": [ { } ] }, { "subnet": "2001:db8::/64" } ] } }')
+    assert [subnet.name for subnet in named.subnets] == ["7", "2001:db8::/64"]
+    assert named.pd_pools[0].subnet is named.subnets[0]

@@ -11,6 +11,7 @@ import click
 
 from dhcptools.cli.exits import Exit
 from dhcptools.cli.leases_access import access_options
+from dhcptools.cli.leases_conditions import condition_options, conditioned
 from dhcptools.cli.leases_source import SOURCE_NOTE, moment, open_results, parsed, problem, tell, tell_more, write
 from dhcptools.cli.streams import note, wants_colour
 from dhcptools.cli.tree import Session, common_options
@@ -37,7 +38,8 @@ NOTES = (
         Leases are matched by address and type. Values that one of the stores does not keep are not compared, nor is
         what a store of another kind may leave out. Leases that were reclaimed, released or freed count as not being
         there; with --all they are compared too. The clock plays no part, so that old copies can be compared, unless
-        --now is given: then leases that are over at that time are left out as well.
+        --now is given: then leases that are over at that time are left out as well. Of conditions, such as --in and
+        --mac, all must hold for a lease as the store in question has it.
 
         Partners of a high-availability pair write down the same lease a moment apart: --ignore-skew 2 takes times that
         differ by two seconds or less for equal.
@@ -54,6 +56,7 @@ NOTES = (
 @click.option("--columns", metavar="LIST", help="Compare these columns only, with commas between them.")
 @click.option("--all", "everything", is_flag=True, help="Reclaimed, released and freed leases too.")
 @click.option("--now", metavar="TIME", help="Leave out what is over at this time.")
+@condition_options
 @click.option("--strict", is_flag=True, help="Exit 5 when a row cannot be read.")
 @click.option("--json", is_flag=True, help="An object a difference.")
 @common_options
@@ -70,18 +73,17 @@ def diff(
     now: str | None,
     strict: bool,
     json: bool,
+    **conditions: object,
 ) -> int:
     """Compare the leases of A with those of B; exit 1 when they differ."""
     at = moment(now)
-    from dhcptools.leases.query import Query  # noqa: PLC0415 - after usage errors of click
-
+    query = conditioned(at if now is not None else 0, conditions, everything=everything)
     with open_results(before, None) as one, open_results(after, None) as other:
         told = []
         for results in (one, other):
             told.append((results, tell(results)))
             if results.failures:
                 raise problem(results.failures[0])  # everything that it has would seem to be missing
-        query = Query(now=at if now is not None else 0, all=everything)
         counts: Counter[str] = Counter()
         from dhcptools.leases.compare import differences  # noqa: PLC0415 - brings numpy
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +13,7 @@ import click
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
 from dhcptools.cli.leases_access import access_options, current_access, warn_of_password
+from dhcptools.cli.leases_conditions import condition_options, conditioned
 from dhcptools.cli.leases_source import SOURCE_NOTE, parsed, problem
 from dhcptools.cli.signals import StopSignals
 from dhcptools.cli.streams import note, result, wants_colour
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from dhcptools.leases.changes import Change
+    from dhcptools.leases.query import Query
     from dhcptools.leases.watch import Watched
 
 _INTERVAL_S = 1.0
@@ -29,6 +32,7 @@ _INTERVAL_S = 1.0
 EXAMPLES = (
     ("What this host's server gives and takes", "dhcptool leases watch"),
     ("The next ten changes, for a script", "dhcptool leases watch /var/lib/kea/kea-leases4.csv --json --count 10"),
+    ("One client, in whatever spelling", "dhcptool leases watch --mac 0200.5e00.5301"),
     ("A running server, asked every ten seconds", "dhcptool leases watch unix:/run/kea/kea4.sock --interval 10"),
     ("A file on another host, over NFS", "dhcptool leases watch /mnt/kea/kea-leases4.csv --interval 5"),
 )
@@ -71,6 +75,7 @@ NOTES = (
 @click.option(
     "--interval", type=click.FloatRange(0.01), metavar="S", help="Look every S seconds (1 where nobody tells)."
 )
+@condition_options
 @click.option("--json", is_flag=True, help="An object a change.")
 @common_options
 @click.pass_obj
@@ -86,21 +91,30 @@ def watch(
     duration: str | None,
     interval: float | None,
     json: bool,
+    **conditions: object,
 ) -> int:
     """Tell what changes in SOURCE, or in the leases of the DHCP server of this host, as it happens."""
     from dhcptools.leases.values import parse_duration  # noqa: PLC0415
 
     seconds = None if duration is None else parsed(parse_duration, duration, "--duration")
+    query = conditioned(int(time.time()), conditions, everything=True)
     line = _writer(session, json=json)
     with ExitStack() as stack:
         signals = stack.enter_context(StopSignals())
         watched = _open(source, config, only4=only4, only6=only6, stack=stack)
         end = None if seconds is None else time.monotonic() + seconds
-        for number, change in enumerate(_changes(watched, interval, end, signals.stop, stack), 1):
+        changes = _changes(watched, interval, end, signals.stop, stack)
+        for number, change in enumerate((change for change in changes if _wanted(change, query)), 1):
             result(line(change))
             if number == count:
                 break
         return Exit.INTERRUPTED if signals.received is not None and signals.received.name == "SIGINT" else Exit.YES
+
+
+def _wanted(change: Change, query: Query) -> bool:
+    """Whether the lease is a wanted one, as it is or as it was."""
+    at = replace(query, now=change.time)
+    return at.matches(change.lease) or (change.before is not None and at.matches(change.before))
 
 
 def _writer(session: Session, *, json: bool) -> Callable[[Change], str]:

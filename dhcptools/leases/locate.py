@@ -148,12 +148,15 @@ def _named(path: Path) -> list[Store]:
         if not _has_leases(path):
             raise unreadable(path, FileNotFoundError(2, "No such file or directory"))
         return [Store(_kind(path), path)]
-    found = []
+    found: list[Store] = []
+    refused: StoreError | None = None
     for entry in sorted(_stems(path)):
         try:
             found.append(Store(_kind(entry), entry))
-        except StoreError:
-            continue  # a directory may hold other things
+        except StoreError as error:  # a directory may hold other things
+            refused = refused or (error if isinstance(error.__cause__, PermissionError) else None)
+    if not found and refused is not None:
+        raise refused
     if not found:
         raise StoreError(f"there is no lease file in {path}", "no file there looks like one", "name the file itself")
     return found

@@ -51,6 +51,14 @@ def test_reclaimed_leases_are_not_there(tmp_path: Path) -> None:
     assert "state default -> expired-reclaimed" in everything.stdout
 
 
+def test_conditions_hold_for_both(tmp_path: Path) -> None:
+    renewed = copy(tmp_path, ROW % 1795239000, b"10.0.9.9,02:00:00:00:00:09,,60,9,1,0,0,,0,\n")
+    for condition in (("--in", "10.0.9.0/24"), ("--mac", "0200.0000.0009"), ("--mac", "02:00:00:00:00:09", "--all")):
+        ran = dhcptool(tmp_path, "leases", "diff", str(V4), renewed, *condition)
+        assert [line.split()[:2] for line in ran.stdout.splitlines()] == [["+", "10.0.9.9"]]
+    assert dhcptool(tmp_path, "leases", "diff", str(V4), renewed, "--subnet-id", "9").returncode == 0
+
+
 @pytest.mark.parametrize("arguments", [[], ["--columns", "source"], ["--columns", "nothing"], ["--ignore-skew", "-1"]])
 def test_usage_errors(tmp_path: Path, arguments: list[str]) -> None:
     sources = [str(V4), str(V4)] if arguments else [str(V4)]

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def row(last: int, ends: int = 600) -> bytes:
 
 
 @contextmanager
-def watching(path: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+def watching(path: Path, *arguments: str, line: Callable[[int], bytes] = row) -> Iterator[subprocess.Popen[str]]:
     """The command, which has begun when the first row it tells of is there."""
     home = path.parent
     with subprocess.Popen(
@@ -40,7 +40,7 @@ def watching(path: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
         deadline = time.monotonic() + 30
         while not process.stdout.readline() and time.monotonic() < deadline:
             number = number % 200 + 1
-            append(path, row(number))  # until one comes after its beginning
+            append(path, line(number))  # until one comes after its beginning
             time.sleep(0.05)
         os.set_blocking(process.stdout.fileno(), True)
         try:
@@ -95,6 +95,16 @@ def test_it_ends_after_a_count_or_a_time(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
 
 
+def test_conditions_look_at_what_was_too(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(HEADER + row(250))
+    with watching(path, "--json", "--subnet-id", "1", "--mac", "020202020202") as process:
+        append(path, LeaseRow4("10.0.0.251", b"\3" * 6, b"", 600, 9, 1).line())
+        append(path, LeaseRow4("10.0.0.250", b"", b"", 600, int(time.time()) + 600, 1, state=1).line())
+        found = lines_of(process, "10.0.0.250")
+        assert next(found)["event"] == "decline"
+
+
 def test_sigterm_is_a_wish_to_end(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_bytes(HEADER)
@@ -104,41 +114,23 @@ def test_sigterm_is_a_wish_to_end(tmp_path: Path) -> None:
 
 
 def test_a_store_that_is_gone_for_a_while(tmp_path: Path) -> None:
-    path = tmp_path / "dnsmasq.leases"
-    path.write_text("0 02:00:00:00:00:01 10.0.7.1 a *\n")
-    process = subprocess.Popen(
-        command("leases", "watch", str(path), "--interval", "0.05", "--json", "--count", "1"),
-        env=environment(tmp_path),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    with process:
+    path, away = tmp_path / "dnsmasq.leases", tmp_path / "away"
+    lease = b"0 02:00:00:00:00:01 10.0.7.%d a *\n"
+    path.write_bytes(lease % 250)
+    with watching(path, "--interval", "0.05", "--json", line=lambda number: lease % number) as process:
         assert process.stderr is not None
-        assert process.stdout is not None
-        # The file goes once the command has surely begun: it says so itself.
-        os.set_blocking(process.stderr.fileno(), False)
-        deadline = time.monotonic() + 30
-        told = ""
-        while not told and time.monotonic() < deadline:
-            path.rename(tmp_path / "away")
-            time.sleep(0.2)
-            told = process.stderr.readline()
-            (tmp_path / "away").rename(path)
-            if process.poll() is not None:
-                pytest.skip("it began in the moment without the file")
-            time.sleep(0.2)
-        assert "cannot read" in told
-        path.write_text("0 02:00:00:00:00:02 10.0.7.1 a *\n")
-        assert json.loads(process.stdout.readline())["event"] == "add"
-        assert process.wait(20) == 0
+        path.rename(away)
+        assert "cannot read" in process.stderr.readline()
+        append(away, lease % 251)
+        away.rename(path)
+        assert next(lines_of(process, "10.0.7.251"))["event"] == "add"
 
 
 def test_a_server_is_asked_again_and_again(tmp_path: Path) -> None:
     server = Server(4, [lease4(1)])
     with unix_server(tmp_path / "s", server) as source:
         process = subprocess.Popen(
-            command("leases", "watch", source, "--interval", "0.05", "--json", "--count", "2"),
+            command("leases", "watch", source, "--interval", "0.05", "--json", "--count", "2", "--hostname", "*[w12]"),
             env=environment(tmp_path),
             stdout=subprocess.PIPE,
             text=True,
@@ -146,7 +138,7 @@ def test_a_server_is_asked_again_and_again(tmp_path: Path) -> None:
         deadline = time.monotonic() + 30
         while server.commands.count("lease4-get-page") < 2 and time.monotonic() < deadline:
             time.sleep(0.01)  # the first page is what there is
-        server.leases = [lease4(1, hostname="new"), lease4(2)]
+        server.leases = [lease4(1, hostname="new"), lease4(2), lease4(3)]
         out, _ = process.communicate(timeout=30)
     found = [json.loads(line) for line in out.splitlines()]
     assert [(change["event"], change["address"]) for change in found] == [("update", "10.0.0.1"), ("add", "10.0.0.2")]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,3 +126,19 @@ def test_the_lease_file_of_a_dhcpd_conf(tmp_path: Path, monkeypatch: pytest.Monk
     config.write_text("subnet 10.0.0.0 netmask 255.0.0.0 {\n")
     with pytest.raises(StoreError, match="cannot read"):
         locate(None, str(config))
+
+
+def test_a_directory_of_files_that_nobody_may_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x.csv").write_text("address,\n")
+    (tmp_path / "other").write_text("nothing known\n")
+    opened = Path.open
+
+    def refuse(self: Path, *arguments: Any) -> Any:
+        if self.name == "x.csv":
+            raise PermissionError(13, "Permission denied")
+        return opened(self, *arguments)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(StoreError) as caught:
+        locate(str(tmp_path))
+    assert caught.value.why == "Permission denied"

@@ -22,6 +22,7 @@ from dhcptools.dump.parts import PACKETS, Part, Source, parts, processes_for, wo
 from dhcptools.dump.reader import CaptureFiles
 from dhcptools.dump.record import PORTS, Packet, Renderer, Setting
 from dhcptools.dump.select import Predicate
+from dhcptools.net.capture import is_stream
 from dhcptools.packet.definitions import Catalogue
 
 
@@ -80,7 +81,7 @@ def run(flags: Flags) -> int:
             show.all(_hex(flags.hex_text, ports, catalogue))
             return show.end()
         names = (*flags.files, *flags.more)
-        files = CaptureFiles(names, ports, catalogue)
+        files = CaptureFiles(names, ports, catalogue, signals.stop)
         processes = 1 if flags.write is not None or flags.count is not None else processes_for(names)
         if processes > 1:
             show.in_parts(files.shared, processes)
@@ -105,10 +106,13 @@ class Show:
 
     def all(self, packets: Iterable[Packet]) -> None:
         """Show what is selected of them, until a signal says stop."""
-        for part in parts(packets, 1 if self._flags.count is not None else PACKETS):
-            if self._signals.stop():
+        at_once = any(map(is_stream, (*self._flags.files, *self._flags.more)))
+        for part in parts(packets, 1 if at_once or self._flags.count is not None else PACKETS):
+            if self._signals.stop() and not at_once:  # a stream ends by itself, after what is there
                 break
             self.batch(part)
+            if at_once:
+                self.flush()
             if self.matched == self._flags.count:
                 break
         self.flush()

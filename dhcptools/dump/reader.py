@@ -12,7 +12,7 @@ from __future__ import annotations
 import heapq
 import io
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, Final, NamedTuple
 
 from dhcptools.dump.fragments import Reassembler
@@ -50,7 +50,15 @@ class Fault(NamedTuple):
 class CaptureFiles:
     """The DHCP packets of files, to be iterated once. What was counted and what failed stands in it afterwards."""
 
-    def __init__(self, names: Iterable[str], ports: frozenset[int] = PORTS, catalogue: Catalogue = STANDARD) -> None:
+    def __init__(
+        self,
+        names: Iterable[str],
+        ports: frozenset[int] = PORTS,
+        catalogue: Catalogue = STANDARD,
+        stop: Callable[[], bool] | None = None,
+    ) -> None:
+        """``stop`` says when to wait no longer for more of a pipe."""
+        self._stop = stop
         self._names = tuple(names)
         self._ports = ports
         self._catalogue = catalogue
@@ -154,7 +162,7 @@ class CaptureFiles:
     def _file(self, name: str) -> Iterator[tuple[str, Captured]]:
         number = 0
         try:
-            with open_capture(name) as file:
+            with open_capture(name, self._stop) as file:
                 for captured in read_packets(file):
                     number = captured.number
                     yield name, captured

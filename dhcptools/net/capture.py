@@ -12,10 +12,12 @@ Formats: draft-ietf-opsawg-pcap; pcapng is in :mod:`dhcptools.net.pcapng`.
 from __future__ import annotations
 
 import io
+import os
+import stat
 import struct
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, cast
@@ -56,11 +58,13 @@ class Captured(NamedTuple):
 
 
 @contextmanager
-def open_capture(name: str) -> Iterator[BinaryIO]:
-    """A capture file, unpacked when gzip packed it; ``-`` is standard input. CaptureError when it cannot be."""
+def open_capture(name: str, stop: Callable[[], bool] | None = None) -> Iterator[BinaryIO]:
+    """A capture file, unpacked when gzip packed it; ``-`` is standard input. CaptureError when it cannot be.
+
+    ``stop`` says when to wait no longer for more of a pipe.
+    """
     try:
-        with sys.stdin.buffer if name == "-" else Path(name).open("rb", _BUFFER_OCTETS) as file:
-            reader = cast("io.BufferedReader", file)
+        with _opened(name, stop) as reader:
             if reader.peek(2)[:2] == _GZIP_MAGIC:
                 import gzip  # noqa: PLC0415 - most files are not packed
 
@@ -71,6 +75,26 @@ def open_capture(name: str) -> Iterator[BinaryIO]:
     except (OSError, EOFError) as error:
         why = isinstance(error, OSError) and error.strerror
         raise CaptureError(f"cannot read {name}: {why or error}") from error
+
+
+def is_stream(name: str) -> bool:
+    """Whether a name is no regular file: a pipe, a terminal, standard input of those."""
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode if name == "-" else Path(name).stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def _opened(name: str, stop: Callable[[], bool] | None) -> io.BufferedReader:
+    if stop is not None and is_stream(name):
+        from dhcptools.net.pipe import StoppablePipe  # noqa: PLC0415 - most captures are files
+
+        descriptor = os.dup(sys.stdin.fileno()) if name == "-" else os.open(name, os.O_RDONLY | os.O_CLOEXEC)
+        return io.BufferedReader(StoppablePipe(descriptor, stop), _BUFFER_OCTETS)
+    if name == "-":
+        return cast("io.BufferedReader", sys.stdin.buffer)
+    return io.BufferedReader(io.FileIO(name), _BUFFER_OCTETS)
 
 
 def read_packets(file: BinaryIO) -> Iterator[Captured]:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,3 +103,34 @@ def test_a_big_file_reads_the_same_in_one_process_and_in_several(tmp_path: Path)
     one = dhcptool(tmp_path, "dump", "-r", name, "--json", "-6", "-c", "100000")
     assert several.stdout == one.stdout
     assert several.stdout.count("\n") == 6000
+
+
+def test_a_pipe_is_shown_as_it_comes_and_ends_by_a_signal(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        command("dump", "-r", "-", "--json"), env=environment(tmp_path),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip  # three pipes
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(pcap([framed(DISCOVER)]))
+    process.stdin.flush()
+    assert kinds(process.stdout.readline().decode()) == ["DHCPDISCOVER"]
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 130
+    process.communicate()
+
+
+@pytest.mark.parametrize("style", ["json", "default"])
+def test_memory_does_not_grow_with_the_file(tmp_path: Path, style: str) -> None:
+    frames = []
+    for number in range(30_000):
+        options = (RawOption(53, b"\1"), RawOption(12, b"pc-%d" % number), RawOption(61, b"\1" + number.to_bytes(6)))
+        frames.append(framed(replace(DISCOVER, xid=number, options=options)))
+    path = tmp_path / "flood.pcap"
+    path.write_bytes(pcap(frames))
+    arguments = command("dump", "-r", str(path), "--style", style, "-c", "1000000")  # with -c it is one process
+    process = subprocess.Popen(arguments, env=environment(tmp_path), stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    assert usage.ru_maxrss < 150 * 1024

@@ -11,6 +11,7 @@ import pytest
 from support.command import environment
 
 HEAVY = {"numpy", "scapy", "pyroute2", "rich", "hdrh", "asyncio", "importlib.metadata", "jsonschema"}
+DISCOVER = "01010600" + "00" * 232 + "63825363350101ff"
 SCRIPT = """
 import sys
 from dhcptools.cli.main import main
@@ -55,6 +56,8 @@ def test_help_and_version_do_not_even_load_click(tmp_path: Path, arguments: list
         ["serve", "--help"],
         ["discover", "--help"],
         ["query", "--help"],
+        ["dump", "--help"],
+        ["dump", "--json", "--hex", DISCOVER],
         ["options", "82"],
         ["completion", "bash"],
     ],

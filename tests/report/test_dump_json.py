@@ -2,20 +2,25 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from ipaddress import IPv4Address
 from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dhcptools.dump.record import Packet, Setting
+from dhcptools.packet.definitions import Definition, find_space
 from dhcptools.packet.ethernet import VlanTag
 from dhcptools.packet.frame import Frame
 from dhcptools.packet.raw import RawOption
-from dhcptools.packet.v6 import RelayMessage6
+from dhcptools.packet.v4 import Message4
+from dhcptools.packet.v6 import Message6, RelayMessage6, decode6
 from dhcptools.report.dump_json import DumpJson, iso_time
-from support.dumped import DISCOVER, SOLICIT, framed, packet
+from support.dumped import DISCOVER, MAC, SOLICIT, framed, packet
+from support.values4 import values
+from support.vectors6 import VECTORS6
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +88,42 @@ def test_times() -> None:
     assert iso_time(1_000_000_001) == "1970-01-01T00:00:01.000000001Z"
     assert iso_time(None) is None
     assert iso_time(1 << 80) is None
+
+
+@pytest.mark.parametrize(("code", "octets"), VECTORS6, ids=str)
+def test_every_option_of_dhcpv6_has_a_value_and_its_octets(schema: Any, code: int, octets: bytes) -> None:
+    message = Message6(1, 7, (RawOption(code, octets),))
+    found = shown(packet(message))
+    schema.validate(found)
+    (told,) = found["dhcp"]["options"]
+    assert "problem" not in told
+    assert (told["code"], bytes.fromhex(told["hex"])) == (code, octets)
+    assert not told["name"].startswith("option-")
+    assert decode6(bytes.fromhex(found["dhcp"]["hex"])) == message
+
+
+OPTIONS4 = [each for each in find_space("dhcp4", 4).definitions if each.code not in {52, 53}]
+
+
+@pytest.mark.parametrize("definition", OPTIONS4, ids=lambda each: each.name)
+@settings(max_examples=10)
+@given(data=st.data())
+def test_every_option_of_dhcpv4_has_a_value_and_the_message_is_made_again_from_it(
+    schema: Any, definition: Definition, data: st.DataObject
+) -> None:
+    octets = definition.kind.encode(data.draw(values(definition.kind)))
+    xid = data.draw(st.integers(0, 0xFFFFFFFF))
+    options = (RawOption(53, b"\1"), RawOption(definition.code, octets[:255]), RawOption(12, b"pc1"))
+    message = Message4(xid=xid, chaddr=MAC, sname=b"boot", options=options[: 2 + (definition.code != 12)])
+    found = shown(packet(message))
+    schema.validate(found)
+    told = found["dhcp"]
+    assert len(octets) > 255 or "problem" not in told["options"][1]
+    fields = {name: told[name] for name in ("op", "htype", "hlen", "hops", "xid", "secs", "flags")}
+    addresses = {name: IPv4Address(told[name]) for name in ("ciaddr", "yiaddr", "siaddr", "giaddr")}
+    made = Message4(
+        **fields, **addresses, chaddr=bytes.fromhex(told["chaddr"].replace(":", "")),
+        sname=told["sname"].encode(), file=told["file"].encode(),
+        options=tuple(RawOption(each["code"], bytes.fromhex(each["hex"])) for each in told["options"]),
+    )  # fmt: skip  # numbers, addresses, octets
+    assert made.encode() == message.encode() == bytes.fromhex(told["hex"])

@@ -105,6 +105,10 @@ def open_results(source: str | None, config: str | None, *, only4: bool = False,
             results = Opened(locate(source, config, current_access(wanted)), bar)
         except StoreError as error:
             raise problem(error) from error
+    if sys.stderr.isatty() and not sys.stdout.isatty():  # a terminal shows leases as they come
+        from dhcptools.report.leases_progress import Count  # noqa: PLC0415
+
+        results.count(Count(sys.stderr))
     if wanted:
         results.keep(wanted)
     return results

@@ -95,7 +95,10 @@ def told(error: ApiError) -> StoreError:
 
 
 class ApiReading:
-    """The leases of a running server, asked for when they are wanted."""
+    """The leases of a running server, asked for when they are wanted.
+
+    ``counted`` is called with how many were read, a page at a time, and with None at the end.
+    """
 
     def __init__(self, store: ApiStore) -> None:
         self.store = store
@@ -103,6 +106,7 @@ class ApiReading:
         self.source = store.name
         self.notes: list[str] = []
         self.faults: list[Fault] = []
+        self.counted: Callable[[int | None], None] | None = None
         with ExitStack() as stack:
             try:
                 client = Client(store.endpoint, store.credentials, service=store.service, timeout_s=store.timeout_s)
@@ -137,11 +141,17 @@ class ApiReading:
 
     def _leases(self, entries: Iterator[object]) -> Iterator[Lease]:
         self.faults.clear()
-        for number, entry in enumerate(entries, 1):
-            try:
-                yield lease_of(entry, self.family, self.source)
-            except ValueError as error:
-                self.faults.append(Fault(self.source, number, str(error)))
+        try:
+            for number, entry in enumerate(entries, 1):
+                if self.counted is not None and not number % PAGE:
+                    self.counted(number)
+                try:
+                    yield lease_of(entry, self.family, self.source)
+                except ValueError as error:
+                    self.faults.append(Fault(self.source, number, str(error)))
+        finally:
+            if self.counted is not None:
+                self.counted(None)
 
     def _pages(self) -> Iterator[object]:
         """Every lease as the server tells it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from itertools import islice
@@ -18,6 +18,8 @@ from dhcptools.leases.lease import Lease
 from dhcptools.leases.memfile import lease_of
 from dhcptools.leases.query import Query
 from dhcptools.leases.sql_where import selection
+
+_COUNTED = 1000
 
 
 def sql_stores(text: str, access: Access) -> list[SqlStore]:
@@ -81,7 +83,10 @@ def told(error: SqlError) -> StoreError:
 
 
 class SqlReading:
-    """A lease table of a database, asked when leases are wanted."""
+    """A lease table of a database, asked when leases are wanted.
+
+    ``counted`` is called with how many were read, now and then, and with None at the end.
+    """
 
     def __init__(self, store: SqlStore) -> None:
         self.store = store
@@ -89,6 +94,7 @@ class SqlReading:
         self.source = store.name
         self.notes: list[str] = []
         self.faults: list[Fault] = []
+        self.counted: Callable[[int | None], None] | None = None
         try:
             self.database = connect(store.target)
         except SqlError as error:
@@ -132,9 +138,14 @@ class SqlReading:
         self.faults.clear()
         try:
             for number, values in enumerate(self.database.rows(selection(query, self.layout)), 1):
+                if self.counted is not None and not number % _COUNTED:
+                    self.counted(number)
                 try:
                     yield lease_of(row_of(values, self.layout), self.source)
                 except ValueError as error:
                     self.faults.append(Fault(self.source, number, f"{self.layout.table}: {error}"))
         except SqlError as error:
             raise told(error) from error
+        finally:
+            if self.counted is not None:
+                self.counted(None)

@@ -51,3 +51,28 @@ class Bar:
         if self._drawn is not None:
             self._drawn.stop()
             self._drawn = None
+
+
+class Count:
+    """Called with how many leases a server or a database told so far, None at the end: a line that goes away."""
+
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream = stream
+        self._clock = clock
+        self._next = clock() + AFTER_S
+        self._drawn = False
+
+    def __call__(self, done: int | None) -> None:
+        """Write it anew, ten times a second at most, or wipe it out."""
+        if done is None:
+            if self._drawn:
+                self._stream.write("\r\x1b[K")
+                self._stream.flush()
+            self._drawn = False
+            return
+        now = self._clock()
+        if now >= self._next:
+            self._next = now + _STEP_S
+            self._drawn = True
+            self._stream.write(f"\r{done:,} leases read")
+            self._stream.flush()

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,20 @@ def test_a_server_that_stops_half_way(tmp_path: Path) -> None:
         assert (caught.value.why, caught.value.code) == ("out of memory", Exit.UNREADABLE)
         with pytest.raises(KeyError), open_results(source, None):
             raise KeyError
+
+
+def test_who_waits_at_a_terminal_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr("dhcptools.report.leases_progress.AFTER_S", 0.0)
+    server = Server(4, [lease4(number) for number in range(300)])
+    with unix_server(tmp_path / "s", server) as source, open_results(source, None) as results:
+        assert len(list(results.select(Query(0, all=True)))) == 300
+    assert terminal.getvalue() == "\r250 leases read\r\x1b[K"
 
 
 def test_nobody_has_a_lease(tmp_path: Path) -> None:

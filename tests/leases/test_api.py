@@ -40,6 +40,17 @@ def test_pages_of_250_and_never_all_at_once(tmp_path: Path) -> None:
         assert set(server.commands) == {"list-commands", "statistic-get", "lease4-get-page"}
 
 
+def test_who_waits_is_told_how_many_were_read(tmp_path: Path) -> None:
+    counted: list[int | None] = []
+    with unix_server(tmp_path / "s", Server(4, [lease4(number) for number in range(600)])) as source:
+        found = reading(source)
+        found.counted = counted.append
+        assert len(list(found.select(EVERY))) == 600
+        assert counted == [250, 500, None]
+        next(found.select(EVERY))
+    assert counted[3:] in ([], [None])
+
+
 def test_all_at_once_when_asked_for(tmp_path: Path) -> None:
     server = Server(4, [lease4(number) for number in range(600)])
     with unix_server(tmp_path / "s", server) as source:

@@ -83,6 +83,15 @@ def test_leases_and_rows_that_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
     reading.close()
 
 
+def test_who_waits_is_told_how_many_were_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, Tables(MARIA, [row4(1)] * 2500))
+    reading = SqlReading(SqlStore(MARIA, 4))
+    counted: list[int | None] = []
+    reading.counted = counted.append
+    assert len(list(reading.select(EVERY))) == 2500
+    assert counted == [1000, 2000, None]
+
+
 def test_addresses_that_are_texts_are_sorted_here(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, Tables(MARIA, [row6("2001:db8::10"), row6("2001:db8::2"), row6("2001:db8::1")]))
     reading = SqlReading(SqlStore(MARIA, 6))

@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 
 from dhcptools.kea.memfile.columns import read_columns
-from dhcptools.report.leases_progress import Bar
+from dhcptools.report.leases_progress import Bar, Count
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "kea22" / "kea22-leases4.csv"
 
@@ -46,3 +46,14 @@ def test_a_file_tells_how_far_it_is_read() -> None:
     assert told == sorted(told)
     assert told[-1][1] == size
     assert 0 <= size - told[-1][0] < 512
+
+
+def test_leases_of_servers_are_counted_on_one_line() -> None:
+    stream, times = io.StringIO(), iter([0.0, 0.5, 1.5, 1.55, 1.7])
+    count = Count(stream, lambda: next(times))
+    for done in (250, 500, 1750, 2000):
+        count(done)
+    assert stream.getvalue() == "\r500 leases read\r2,000 leases read"
+    count(None)
+    count(None)
+    assert stream.getvalue().endswith("read\r\x1b[K")

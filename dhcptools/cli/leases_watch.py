@@ -56,7 +56,9 @@ NOTES = (
         when its line is whole. The kernel tells of changes (inotify); with --interval, or where it cannot, the file is
         looked at again and again, which is exact as long as Kea does not rotate twice between two looks. Other stores
         are read anew and compared with what they said before: there only the outcome of several changes of a lease
-        between two looks is seen. Whoever reads the output must keep up: while nobody takes it, nothing is looked at.
+        between two looks is seen. After each they rest four times as long as it took.
+
+        Whoever reads the output must keep up: while nobody takes it, nothing is looked at.
 
         It ends after --count changes, after --duration, or with SIGINT (exit 130) or SIGTERM.
         """,

@@ -4,7 +4,7 @@
 ``lease`` is the common form, ``query`` says which leases are wanted and in what order, ``results`` brings several
 stores together.
 
-``census`` and ``usage`` count them by pool, subnet and network; ``insight``, ``clients`` and ``growth`` say why and when
-places fill. ``watch`` follows stores and ``changes`` names what happened, ``compare`` holds two against each other,
-``check_files`` and ``check_leases`` look for what is wrong, ``convert`` makes rows of Kea out of leases of others.
+``census`` and ``usage`` count them by pool, subnet and network; ``insight``, ``clients`` and ``growth`` say why and
+when places fill. ``watch`` follows stores and ``changes`` names what happened, ``compare`` holds two against each
+other, ``check_files`` and ``check_leases`` look for what is wrong, ``convert`` makes rows of Kea out of others' leases.
 """

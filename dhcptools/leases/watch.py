@@ -7,7 +7,8 @@ When a lease expires says the clock, since stores write nothing then.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +23,8 @@ from dhcptools.leases.memfile import lease_of
 from dhcptools.leases.query import Query
 from dhcptools.leases.results import read
 
+_REST = 4
+"""A store that is read anew rests so many times as long as that took: a server has clients to serve."""
 _TYPES = ("V4", "IA_NA", "IA_TA", "IA_PD")
 
 
@@ -114,8 +117,10 @@ class WatchedMemfile:
 class WatchedStore:
     """A store that is read anew at every look."""
 
-    def __init__(self, store: AnyStore) -> None:
+    def __init__(self, store: AnyStore, clock: Callable[[], float] = time.monotonic) -> None:
         self._store = store
+        self._clock = clock
+        self._rested_s = 0.0
         self.path = store.path if isinstance(store, Store) else None
         self._known: dict[tuple[str, str], Lease] = {}
         self._expiries = Expiries()
@@ -136,7 +141,7 @@ class WatchedStore:
 
     def look(self, now: int) -> Iterator[Change]:
         """What is not as it was, then what expired."""
-        if self.path is None or self._stamp() != self._seen:
+        if self._clock() >= self._rested_s and (self.path is None or self._stamp() != self._seen):
             for found in self._compare(now):
                 yield from self._expiries.told(found)
         yield from self._expiries.due(now, self._leases)
@@ -155,7 +160,7 @@ class WatchedStore:
         return [lease for lease in found if lease is not None]
 
     def _compare(self, now: int) -> Iterator[Change]:
-        stamp = self._stamp()
+        stamp, began_s = self._stamp(), self._clock()
         reading = read(self._store)
         try:
             found = {(lease.type, lease.address): lease for lease in reading.select(Query(now, all=True))}
@@ -163,6 +168,7 @@ class WatchedStore:
             self._told.update(reading.faults)
         finally:
             reading.close()
+            self._rested_s = self._clock() + _REST * (self._clock() - began_s)
         known, self._known, self._seen = self._known, found, stamp
         for key in known.keys() - found.keys():
             if gone := change(known[key], None, now):

@@ -8,7 +8,7 @@ from dhcptools.kea.memfile.lease import LeaseRow4
 from dhcptools.kea.memfile.schema import find_schema
 from dhcptools.leases.faults import StoreError
 from dhcptools.leases.locate import Store
-from dhcptools.leases.watch import Watched, watch
+from dhcptools.leases.watch import Watched, WatchedStore, watch
 
 ROW = LeaseRow4("10.0.0.1", b"\2" * 6, b"", 600, 1600, 1)
 DNSMASQ = "1600 02:00:00:00:00:01 10.0.7.1 a *\nduid 00:01\n1600 1 2001:db8::1 * 00:01:02\n"
@@ -47,10 +47,21 @@ def test_what_cannot_be_watched(tmp_path: Path) -> None:
         watch(Store("memfile", path)).start(0)
 
 
+def test_a_store_rests_after_it_was_read(tmp_path: Path) -> None:
+    path = tmp_path / "dnsmasq.leases"
+    path.write_text(DNSMASQ)
+    times = iter([0.0, 10.0, 10.0, 49.0, 50.0, 50.0, 50.0, 50.0])
+    watched = WatchedStore(Store("dnsmasq", path), lambda: next(times))
+    watched.start(1000)  # which takes ten seconds
+    path.write_text("")
+    assert events(watched, 1001) == []
+    assert len(events(watched, 1002)) == 2
+
+
 def test_a_store_that_is_read_anew(tmp_path: Path) -> None:
     path = tmp_path / "dnsmasq.leases"
     path.write_text(DNSMASQ)
-    watched = watch(Store("dnsmasq", path))
+    watched = WatchedStore(Store("dnsmasq", path), lambda: 0.0)
     watched.start(1000)
     assert (events(watched, 1001), watched.families) == ([], {4, 6})
     path.write_text(DNSMASQ.replace("1600 02", "1700 02") + "1600 2 2001:db8::2 * 00:01:02\nnonsense\n")

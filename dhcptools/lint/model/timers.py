@@ -31,9 +31,9 @@ def scopes(context: Context) -> Iterator[Scope]:
     yield from context.subnets
 
 
-def pairs(context: Context, first: str, second: str) -> Iterator[Pair]:
+def pairs(context: Context, first: str, second: str, *, any_size: bool = False) -> Iterator[Pair]:
     """Where two of these keywords meet: once for each scope that writes one of them. What does not fit 32 bits is left
-    to the rule about that.
+    to the rule about that, but with ``any_size``.
     """
     for scope in scopes(context):
         key = first if first in scope.entries else second
@@ -43,5 +43,6 @@ def pairs(context: Context, first: str, second: str) -> Iterator[Pair]:
         one, other = (
             BUILT_IN.get(each) if value is None else value for each, value in zip((first, second), values, strict=True)
         )
-        if one is not None and other is not None and 0 <= one <= INFINITE and 0 <= other <= INFINITE:
+        most = 1 << 63 if any_size else INFINITE
+        if one is not None and other is not None and 0 <= one <= most and 0 <= other <= most:
             yield Pair(scope, one, other, key)

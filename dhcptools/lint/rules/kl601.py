@@ -33,6 +33,7 @@ from collections.abc import Iterator
 
 from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
+from dhcptools.lint.model.scope import Scope
 from dhcptools.lint.model.timers import pairs
 from dhcptools.lint.rule import Rule
 
@@ -41,9 +42,19 @@ RULE = Rule("KL601", "renew-after-rebind", Severity.ERROR, "v")
 
 def check(context: Context) -> Iterator[Finding]:
     """Compare the two in every scope that writes one of them."""
-    for scope, first, second, key in pairs(context, "renew-timer", "rebind-timer"):
+    for scope, first, second, key in pairs(context, "renew-timer", "rebind-timer", any_size=True):
         if first > second:
             yield RULE.finding(
                 scope.at(key),
                 f"renew-timer {first} > rebind-timer {second} (2.2: error; since 2.3.5 a warning and T1 is dropped)",
+                kea=f"the value of renew-timer ({first}) is greater than the value of rebind-timer ({second})"
+                + where(context, scope),
             )
+
+
+def where(context: Context, scope: Scope) -> str:
+    """The place that Kea gives: of the first subnet that has the two."""
+    for subnet in context.subnets:
+        if scope is context.top or scope in {subnet, subnet.network}:
+            return f" ({subnet.node.position})"
+    return ""

@@ -29,13 +29,23 @@ from collections.abc import Iterator
 
 from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
+from dhcptools.lint.paths import are_restricted
 from dhcptools.lint.rule import EVERY, Rule
 
 RULE = Rule("KL721", "hook-missing", Severity.ERROR, "t", daemons=EVERY)
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """Ask the host for each library."""
-    for hook in context.hooks:
-        if hook.path.startswith("/") and context.facts.exists(hook.path) is False:
-            yield RULE.finding(hook.at("library"), f"hook library file {hook.path} does not exist")
+    """Ask the host for each library; newer versions look a bare name up in a directory of theirs."""
+    bare = are_restricted(context.target)
+    missing = [
+        hook
+        for hook in context.hooks
+        if (hook.path.startswith("/") or (hook.path and not bare)) and context.facts.exists(hook.path) is False
+    ]
+    entry = context.top.entries.get("hooks-libraries")
+    names = ", ".join(hook.path for hook in missing)
+    said = f"hooks libraries failed to validate - library or libraries in error are: {names}"
+    for hook in missing:
+        kea = f"{said} ({entry.position})" if entry is not None else said
+        yield RULE.finding(hook.at("library"), f"hook library file {hook.path} does not exist", kea=kea)

@@ -1,0 +1,191 @@
+"""Subnets, pools, shared networks and relays: what is malformed or there twice, and has no rule of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from dhcptools.lint.model import values
+from dhcptools.lint.model.scope import Map, Scope
+from dhcptools.lint.model.subnets import PdPool, Pool, Subnet
+from dhcptools.lint.refused.refusal import OTHER, Refusal, placed
+
+if TYPE_CHECKING:
+    from dhcptools.lint.context import Context
+
+_FORMATS: Final = "There are two acceptable formats <min address-max address> or <prefix/len>"
+_CLASSES: Final = ("require-client-classes", "evaluate-additional-classes")
+
+
+def check(context: Context) -> Iterator[Refusal]:
+    """Look at every scope."""
+    yield from _networks(context)
+    for subnet in context.subnets:
+        yield from _subnet(subnet)
+    for pool in context.pools:
+        yield from _pool(pool)
+    for prefixes in context.pd_pools:
+        yield from _pd_pool(prefixes)
+    for scope in context.guarded:
+        for key in _CLASSES:
+            for item in scope.texts(key):
+                if not item.text:
+                    yield Refusal(OTHER, item.node, placed("invalid class name", item.node), "a class without a name")
+    for owner in (*context.networks, *context.subnets):
+        yield from _relay(owner, context.family)
+        yield from _boot(owner)
+    yield from _twice(context)
+    yield from _automatic(context)
+
+
+def _networks(context: Context) -> Iterator[Refusal]:
+    seen: set[str] = set()
+    entry = context.top.entries.get("shared-networks")
+    for network in context.networks:
+        if "name" in network.entries and not network.name and type(network.at("name").value) is str:
+            prefixes = "".join(f"{subnet.label} " for subnet in network.subnets)
+            text = f"Shared-network with subnets {prefixes} is missing mandatory 'name' parameter"
+            yield Refusal(OTHER, network.at("name"), text, "a shared network without a name")
+        elif network.name in seen and entry is not None:
+            text = f"duplicate network '{network.name}' found in the configuration ({entry.position})"
+            yield Refusal(OTHER, network.at("name"), text, f'shared network "{network.name}" is there twice')
+        seen.add(network.name)
+
+
+def _subnet(subnet: Subnet) -> Iterator[Refusal]:
+    over = subnet.text("4o6-subnet")
+    if over and "/" not in over:
+        text = f"Missing / in the 4o6-subnet parameter:{over}, expected format: prefix6/length"
+        yield Refusal(OTHER, subnet.at("4o6-subnet"), text, f'4o6-subnet "{over}" is no prefix')
+    if subnet.family == 6 and subnet.text("interface") and subnet.text("interface-id"):
+        text = (
+            "subnet configuration failed: parser error: interface (defined for locally reachable subnets) and "
+            "interface-id (defined for subnets reachable via relays) cannot be defined at the same time for subnet "
+            f"{subnet.label}"
+        )
+        yield Refusal(OTHER, subnet.at("interface-id"), text, "interface and interface-id exclude each other")
+
+
+def _pool(pool: Pool) -> Iterator[Refusal]:
+    text = pool.text("pool")
+    if text is None or pool.range is not None:
+        return
+    at = pool.at("pool")
+    bare = re.sub(r"\s+", "", text)
+    ends = bare.split("-")
+    numbers = [values.address(end, pool.family) for end in ends]
+    if len(ends) == 2 and None not in numbers:
+        return  # reversed: KL227
+    if "/" not in bare and len(ends) != 2:
+        said = f"invalid pool definition: {text}. {_FORMATS}"
+    elif "/" in bare and values.prefix(bare, 10 - pool.family) is not None:
+        said = f"Failed to create pool defined by: {text}"
+    else:
+        said = f"Failed to parse pool definition: {text}"
+    yield Refusal(OTHER, at, placed(said, at), f'pool "{text}" is neither FIRST-LAST nor PREFIX/LENGTH')
+
+
+def _pd_pool(pool: PdPool) -> Iterator[Refusal]:
+    node = pool.node
+    for key in ("prefix", "excluded-prefix"):
+        text = pool.text(key)
+        if text is not None and values.address6(text) is None:
+            said = f"Failed to convert string to address '{text}': Invalid argument"
+            yield Refusal(OTHER, pool.at(key), placed(said, node), f'{key} "{text}" is no IPv6 address')
+            return
+    length, delegated = pool.integer("prefix-len"), pool.integer("delegated-len")
+    if length is None or delegated is None or not 0 <= length <= 255 or not 0 <= delegated <= 255:
+        return
+    excluded = pool.integer("excluded-prefix-len")
+    if not 1 <= length <= 128:
+        text = f"Invalid prefix length: {length}"
+        yield Refusal(OTHER, pool.at("prefix-len"), placed(text, node), f"prefix-len {length} is not from 1 to 128")
+    elif not 1 <= delegated <= 128:
+        text = f"Delegated length ({delegated}) must be longer than or equal to prefix length ({length})"
+        if delegated:
+            text = f"Invalid delegated prefix length: {delegated}"
+        yield Refusal(OTHER, pool.at("delegated-len"), placed(text, node), text)
+    elif delegated < length:
+        text = f"Delegated length ({delegated}) must be longer than or equal to prefix length ({length})"
+        yield Refusal(OTHER, pool.at("delegated-len"), placed(text, node), text)
+    elif excluded and excluded < delegated and 0 < excluded <= 255:
+        text = f"Excluded prefix ({excluded}) must be longer than or equal to the delegated prefix length ({delegated})"
+        yield Refusal(OTHER, pool.at("excluded-prefix-len"), placed(text, node), text)
+
+
+def _relay(owner: Scope, family: int) -> Iterator[Refusal]:
+    relay = owner.child("relay", Map)
+    if relay is None:
+        return
+    holder = owner.entries["relay"]
+    for item in relay.texts("ip-addresses"):
+        if values.address(item.text, family) is None:
+            list_entry = relay.entries["ip-addresses"]
+            said = f"address {item.text} is not a valid: IPv{family}address ({list_entry.position})"
+            yield Refusal(OTHER, item.node, said, f'relay "{item.text}" is no IPv{family} address')
+    if len(relay.entries) > 1:
+        second = list(relay.entries.values())[1]
+        said = 'syntax error, unexpected ",", expecting }'
+        yield Refusal(OTHER, second, f"{second.position}: {said}", "relay takes one keyword")
+    single = relay.text("ip-address")
+    if single is not None and values.address(single, family) is None:
+        said = f"address {single} is not a valid: IPv{family}address ({holder.position})"
+        yield Refusal(OTHER, relay.at("ip-address"), said, f'relay "{single}" is no IPv{family} address')
+
+
+def _boot(owner: Scope) -> Iterator[Refusal]:
+    server = owner.text("next-server") if owner.family == 4 else None
+    if server and values.address4(server) is None:
+        at = owner.at("next-server")
+        yield Refusal(
+            OTHER, at, placed(f"invalid parameter next-server : {server}", at), f'"{server}" is no IPv4 address'
+        )
+    for key, most in (("server-hostname", 63), ("boot-file-name", 127)):
+        text = owner.text(key)
+        octets = len(text.encode("utf-8", "surrogateescape")) if text else 0
+        if octets > most:
+            at = owner.at(key)
+            said = f"{key} must be at most {most} bytes long, it is {octets}"
+            yield Refusal(OTHER, at, placed(said, at), said)
+
+
+def _automatic(context: Context) -> Iterator[Refusal]:
+    """Ids that Kea before 2.6 makes by counting, and that another subnet has."""
+    if context.target >= (2, 6, 0):
+        return
+    networks = [subnet for network in context.networks for subnet in network.subnets]
+    ordered = [*networks, *(subnet for subnet in context.subnets if subnet.network is None)]
+    given = {subnet.id for subnet in ordered if subnet.id}
+    made = 0
+    for subnet in ordered:
+        if subnet.id:
+            continue
+        made += 1
+        if made in given:
+            text = "can't store subnet because of conflict"
+            if subnet.network is None:
+                text = f"ID of the new IPv{context.family} subnet '{made}' is already in use"
+            message = f"subnet {subnet.label} has no id, and the one that Kea makes for it, {made}, is taken"
+            yield Refusal(OTHER, subnet.node, placed(text, subnet.node), message)
+
+
+def _twice(context: Context) -> Iterator[Refusal]:
+    """Prefixes that two subnets write alike; KL203 tells of those that are alike in other words."""
+    for subnets in (
+        *(network.subnets for network in context.networks),
+        [subnet for subnet in context.subnets if subnet.network is None],
+    ):
+        yield from _same(subnets)
+
+
+def _same(subnets: Iterable[Subnet]) -> Iterator[Refusal]:
+    seen: set[values.Prefix] = set()
+    for subnet in subnets:
+        prefix = subnet.prefix
+        if prefix is None:
+            continue
+        if prefix in seen:
+            text = f"subnet with the prefix of '{prefix}' already exists"
+            yield Refusal(OTHER, subnet.at("subnet"), placed(text, subnet.node), f"subnet {prefix} is there twice")
+        seen.add(prefix)

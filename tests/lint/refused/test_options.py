@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+
+from dhcptools.lint.refused import options
+from support.lint_refusals import one, told
+
+
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        ('"data": "x"', "option data configuration requires one of 'code' or 'name' parameters to be specified"),
+        ('"code": 256', "invalid option code '256', it must not be greater than '255' (P)"),
+        ('"name": "f oo"', "KL421: invalid option name 'f oo', space character is not allowed (P)"),
+        ('"code": 1, "space": "x!"', "invalid option space name 'x!' (P)"),
+        ('"code": 1, "space": "dhcp6"', "'dhcp6' option space name is reserved for DHCPv6 server (P)"),
+        (
+            '"name": "foo"',
+            "KL421: definition for the option 'dhcp4.foo' having code '0' does not exist (P)",
+        ),
+        ('"code": 250', "definition for the option 'dhcp4.' having code '250' does not exist (P)"),
+        (
+            '"name": "foo", "csv-format": false, "data": "01"',
+            "KL421: definition for the option 'dhcp4.foo' does not exist (P)",
+        ),
+        (
+            '"name": "foo", "code": 3, "data": "192.0.2.1"',
+            "KL421: specified option name 'foo' does not match the option definition: 'dhcp4.routers' (P)",
+        ),
+        (
+            '"code": 250, "csv-format": false, "data": "1.2"',
+            "KL424: option data is not a valid string of hexadecimal digits: 1.2 (P)",
+        ),
+        (
+            '"name": "routers", "data": "192.0.2.1 192.0.2.2"',
+            (
+                "KL423: option data does not match option definition (space: dhcp4, code: 3): "
+                "Failed to convert string to address '192.0.2.1 192.0.2.2': Invalid argument (P)"
+            ),
+        ),
+        (
+            '"name": "interface-mtu", "data": "x"',
+            (
+                "option data does not match option definition (space: dhcp4, code: 26): "
+                "unable to convert the value 'x' to integer data type (P)"
+            ),
+        ),
+    ],
+)
+def test_one_option(option: str, says: str) -> None:
+    assert one(options, f'{{"Dhcp4": {{"option-data": [ {{{option}}} ]}}}}').startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("definition", "says"),
+    [
+        ('"type": "record"', "invalid number of data fields: 0 specified for the option of type 'record'"),
+        ('"type": "record", "record-types": "uint8, foo"', "invalid record type values specified"),
+        ('"type": "record", "record-types": "string, uint8"', "string data field can't be laid before"),
+        ('"type": "uint8", "record-types": "uint8"', "invalid record type values specified for the option definition"),
+        ('"type": "string", "array": true', "array of strings is not a valid option definition."),
+        ('"type": "ipv4_address"', "option type 18 not supported."),
+        ('"type": "uint8", "array": true, "encapsulate": "x"', "option 'dhcp4.a', comprising an array of data fields"),
+        ('"type": "uint8", "encapsulate": "dhcp4"', "option must not encapsulate an option space it belongs to"),
+        ('"type": "uint8", "space": "-"', "invalid option space name '-'"),
+    ],
+)
+def test_one_definition(definition: str, says: str) -> None:
+    text = f'{{"Dhcp4": {{"option-def": [ {{"name": "a", "code": 222, {definition}}} ]}}}}'
+    assert one(options, text).startswith(says)
+
+
+def test_definitions_that_are_there_already() -> None:
+    text = '{"Dhcp4": {"option-def": [ {"name": "%s", "code": %d, "type": "uint8"} ]}}'
+    assert "unable to override definition of option '3'" in one(options, text % ("a", 3))
+    assert "reserved for END" in one(options, text % ("a", 255))
+    assert "must not be negative" in one(options, text % ("a", -1))
+    assert "invalid option name '-a'" in one(options, text % ("-a", 222))
+    assert told(options, text % ("a", 43)) == []
+    two = '{"name": "a", "code": 222, "type": "uint8"}'
+    assert "already exists" in one(options, f'{{"Dhcp4": {{"option-def": [ {two}, {two} ]}}}}')
+
+
+def test_versions_and_spaces() -> None:
+    text = '{"Dhcp4": {"option-data": [ {"name": "classless-static-route", "data": "192.0.2.0/24 - 192.0.2.1"} ]}}'
+    assert one(options, text).startswith("KL421")
+    assert told(options, text, (2, 6, 0)) == []
+    docsis = '{"Dhcp4": {"option-data": [ {"name": "tftp-servers", "space": "docsis3-v4", "data": "192.0.2.1"} ]}}'
+    assert told(options, docsis) == []
+    assert told(options, '{"DhcpDdns": {"option-data": [ {} ]}}') == []

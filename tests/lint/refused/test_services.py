@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from dhcptools.lint.refused import services
+from support.lint_refusals import one, told
+
+KEY = '{"name": "k", "algorithm": "HMAC-MD5", "secret": "LSWXnfkKZjdPJI5QxlpnfQ=="}'
+
+
+@pytest.mark.parametrize(
+    ("members", "says"),
+    [
+        (
+            '"interfaces-config": {"interfaces": ["lo", "lo"]}',
+            "Failed to select interface: interface 'lo' has already been specified (P) (P)",
+        ),
+        ('"interfaces-config": {"interfaces": [""]}', "Failed to select interface: empty interface name"),
+        ('"interfaces-config": {"interfaces": ["*", "*"]}', "Failed to select interface: the wildcard interface '*'"),
+        ('"interfaces-config": {"interfaces": ["lo/x"]}', "Failed to select interface: Failed to convert string to"),
+        (
+            '"dhcp-ddns": {"server-ip": "x"}',
+            "Failed to convert 'x' to address: Failed to convert string to address 'x'",
+        ),
+        ('"dhcp-ddns": {"sender-ip": "x"}', "invalid address (x) specified for parameter 'sender-ip'"),
+        ('"dhcp-ddns": {"sender-ip": "2001:db8::1"}', "D2ClientConfig error: address family mismatch"),
+        ('"dhcp-ddns": {"ncr-protocol": "TCP"}', "D2ClientConfig error: NCR Protocol: TCP is not supported."),
+        (
+            '"dhcp-ddns": {"sender-ip": "127.0.0.1", "sender-port": 53001}',
+            "D2ClientConfig error: server and sender cannot share the exact same IP address/port",
+        ),
+        ('"host-reservation-identifiers": ["duid", "duid"]', "duplicate host identifier 'duid' (P)"),
+    ],
+)
+def test_dhcpv4(members: str, says: str) -> None:
+    assert one(services, f'{{"Dhcp4": {{{members}}}}}').startswith(says)
+
+
+def test_lists_of_dhcpv6() -> None:
+    assert "recognized MAC source" in one(services, '{"Dhcp6": {"mac-sources": ["duid", "x"]}}')
+    assert "non-string Element" in one(services, '{"Dhcp6": {"mac-sources": [{}]}}')
+    assert "unable to find option code" in one(services, '{"Dhcp6": {"relay-supplied-options": ["65", "x"]}}')
+
+
+@pytest.mark.parametrize(
+    ("members", "says"),
+    [
+        ('"ip-address": "x"', "Failed to convert 'x' to address"),
+        (f'"tsig-keys": [{KEY}, {KEY}]', "Duplicate TSIG key name specified : k"),
+        (f'"tsig-keys": [{KEY.replace("MD5", "MD4")}]', "tsig-key : Unknown TSIG Key algorithm: HMAC-MD4"),
+        ('"tsig-keys": [{"name": "k", "algorithm": "HMAC-MD5"}]', "missing parameter 'secret'"),
+        (f'"tsig-keys": [{KEY.replace("==", "")}]', "Cannot make D2TsigKey"),
+        (f'"tsig-keys": [{KEY.replace("}", ", ")}"digest-bits": 1}}]', "P: "),
+        ('"forward-ddns": {"ddns-domains": [{"name": ""}]}', "P: "),
+        (
+            '"forward-ddns": {"ddns-domains": [{"name": "a.", "dns-servers": [{"ip-address": "x"}]}]}',
+            "Dns Server : inva",
+        ),
+        ('"forward-ddns": {"ddns-domains": [{"name": "a.", "dns-servers": [{"ip-address": ""}]}]}', "Dns Server must"),
+        ('"forward-ddns": {"ddns-domains": [{"name": "a.", "dns-servers": [{"hostname": "x"}]}]}', "P: "),
+        ('"forward-ddns": {"ddns-domains": [{"name": "a.", "dns-servers": [{}]}]}', "missing parameter 'ip-address'"),
+        ('"loggers": [{"name": "x"}]', "loggers entry does not have a mandatory 'severity' element"),
+        ('"loggers": [{"name": "x", "severity": "INFO", "debuglevel": 100}]', "stringValue() called on non-string"),
+    ],
+)
+def test_d2(members: str, says: str) -> None:
+    assert one(services, f'{{"DhcpDdns": {{{members}}}}}').startswith(says)
+
+
+def test_the_control_agent() -> None:
+    assert one(services, '{"Control-agent": {"cert-file": "x"}}').startswith("trust-anchor parameter is missing")
+    clients = '{"Control-agent": {"authentication": {"type": "basic", "clients": [ %s ]}}}'
+    assert "user is required" in one(services, clients % "{}")
+    assert "user must not be empty" in one(services, clients % '{"user": ""}')
+    assert "must not contain a ':'" in one(services, clients % '{"user": "a:b"}')
+    assert "mutually exclusive" in one(services, clients % '{"user": "a", "user-file": "b"}')
+    assert told(services, clients % '{"user": "a", "password": "b"}') == []
+
+
+def test_loggers_of_servers_are_not_read() -> None:
+    assert told(services, '{"Dhcp4": {"loggers": [{"debuglevel": 100}]}}') == []

@@ -29,7 +29,6 @@ from dhcptools.lint.model.services import (
     TsigKey,
 )
 from dhcptools.lint.model.subnets import Guarded, Network, PdPool, Pool, Subnet
-from dhcptools.lint.refused.refusal import Refusal
 from dhcptools.lint.rule import EVERY, Daemon
 from dhcptools.lint.versions import Version
 
@@ -88,20 +87,6 @@ class Context:
     def faults(self, *kinds: str) -> list[Fault]:
         """What the grammar of the target version refuses, of these kinds; see :mod:`dhcptools.kea.syntax`."""
         return [fault for fault in self._faults if fault.kind in kinds]
-
-    @cached_property
-    def _refusals(self) -> dict[str, list[Refusal]]:
-        from dhcptools.lint.refused import classes, hosts, lifetimes, numbers, options, scopes, services  # noqa: PLC0415
-
-        found: dict[str, list[Refusal]] = {}
-        for module in (numbers, services, classes, options, lifetimes, scopes, hosts):
-            for refusal in module.check(self):
-                found.setdefault(refusal.rule, []).append(refusal)
-        return found
-
-    def refusals(self, rule: str) -> list[Refusal]:
-        """What Kea's parsers refuse behind its grammar and a rule tells of; see :mod:`dhcptools.lint.refused`."""
-        return self._refusals.get(rule, [])
 
     @cached_property
     def networks(self) -> list[Network]:

@@ -17,12 +17,18 @@ _HEX: Final = re.compile(
     re.VERBOSE,
 )
 
+_DOCSIS: Final = {"docsis3-v4": "vendor-4491", "docsis3-v6": "vendor-4491"}  # Kea's names of CableLabs' space
+
 
 def row_of(context: Context, option: Option) -> Row | None:
     """The definition that Kea of the target version finds, by the code or else the name; None when there is none."""
-    if option.code is not None:
-        return context.names.row(option.space, option.code)
-    return None if option.name is None else context.names.named(option.space, option.name)
+    for space in (option.space, _DOCSIS.get(option.space)):
+        if space is None:
+            break
+        row = context.names.row(space, option.code) if option.code else context.names.named(space, option.name or "")
+        if row is not None:
+            return row
+    return None
 
 
 def typed_fields(context: Context, option: Option) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from dhcptools.kea.tree import Node
 from dhcptools.lint.model.scope import Map, Scope
 from dhcptools.lint.refused.lifetimes import enclosing
-from dhcptools.lint.refused.refusal import OTHER, Refusal, placed
+from dhcptools.lint.refused.refusal import Refusal, placed
 
 if TYPE_CHECKING:
     from dhcptools.lint.context import Context
@@ -96,7 +96,7 @@ def check(context: Context) -> Iterator[Refusal]:
                 f"subnet configuration failed: The 'id' value ({number}) is not within expected range: (0 - 4294967294)"
             )
             if context.target < (2, 6, 0):
-                yield Refusal(OTHER, subnet.at("id"), text + enclosing(subnet), _plain("id", number, 4294967294))
+                yield Refusal(subnet.at("id"), text + enclosing(subnet), _plain("id", number, 4294967294))
 
 
 def _bounded(scope: Scope, bounds: Bounds) -> Iterator[Refusal]:
@@ -106,7 +106,7 @@ def _bounded(scope: Scope, bounds: Bounds) -> Iterator[Refusal]:
             continue
         text = (below if number < 0 and below else above).format(number, key, most)
         at = scope.at(key)
-        yield Refusal(OTHER, at, placed(text, at), _plain(key, number, most))
+        yield Refusal(at, placed(text, at), _plain(key, number, most))
 
 
 def _plain(key: str, number: int, most: int) -> str:
@@ -114,4 +114,4 @@ def _plain(key: str, number: int, most: int) -> str:
 
 
 def _refusal(text: str, at: Node, position: object) -> Refusal:
-    return Refusal(OTHER, at, f"{text} ({position})", text)
+    return Refusal(at, f"{text} ({position})", text)

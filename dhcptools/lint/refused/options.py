@@ -7,13 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from dhcptools.kea.tables.rows import Row
-from dhcptools.kea.tree import Node
-from dhcptools.lint.edits import quoted, replace_value
-from dhcptools.lint.finding import Fix
+from dhcptools.lint.model.data import row_of
 from dhcptools.lint.model.options import Option, OptionDef
-from dhcptools.lint.refused.optionvalues import fault, fields_of, hexadecimal
-from dhcptools.lint.refused.refusal import OTHER, Refusal, placed
-from dhcptools.lint.suggest import closest
+from dhcptools.lint.refused.optionvalues import fault, fields_of
+from dhcptools.lint.refused.refusal import Refusal, placed
 
 if TYPE_CHECKING:
     from dhcptools.lint.context import Context
@@ -23,7 +20,6 @@ _TYPES: Final = frozenset((
     "empty", "binary", "boolean", "int8", "int16", "int32", "uint8", "uint16", "uint32", "ipv4-address",
     "ipv6-address", "ipv6-prefix", "psid", "string", "tuple", "fqdn", "record",
 ))  # fmt: skip  # names
-_DOCSIS: Final = {"docsis3-v4": "vendor-4491", "docsis3-v6": "vendor-4491"}  # Kea's other name of CableLabs' space
 _REPLACEABLE: Final = frozenset((("dhcp4", 43),))  # Kea keeps it for last, so that files may define it
 
 
@@ -32,150 +28,55 @@ def check(context: Context) -> Iterator[Refusal]:
     if not context.family:
         return
     yield from _definitions(context)
-    spaces = _Spaces(context)
     for option in context.options:
-        yield from _option(option, spaces, context.family)
+        yield from _option(option, context)
 
 
-class _Spaces:
-    """Finds rows by space and name or code: Kea's own, then the file's."""
-
-    def __init__(self, context: Context) -> None:
-        self.names = context.names
-        self.family = context.family
-        self.by_name: dict[tuple[str, str], Row] = {}
-        if context.family == 4:
-            from dhcptools.kea.tables.options4 import SPACES  # noqa: PLC0415 - only the family asked for
-        else:
-            from dhcptools.kea.tables.options6 import SPACES  # noqa: PLC0415
-        for space, rows in SPACES.items():
-            for row in rows:
-                if row.since <= context.target:
-                    self.by_name[space, row.name] = row
-        for (space, _), row in context.names.own.items():
-            self.by_name[space, row.name] = row
-
-    def row(self, space: str, code: int, name: str) -> Row | None:
-        """The definition of a code, or of a name when there is no code."""
-        for each in (space, _DOCSIS.get(space)):
-            if each is not None:
-                found = self.names.row(each, code) if code else self.by_name.get((each, name))
-                if found is not None:
-                    return found
-        return None
-
-    def near(self, space: str, name: str) -> str | None:
-        """The name most like this one."""
-        return closest(name, [each for where, each in self.by_name if where == space])
-
-
-def _option(option: Option, spaces: _Spaces, family: int) -> Iterator[Refusal]:
-    node, name, space = option.node, option.name, option.space
-    entries = option.entries
+def _option(option: Option, context: Context) -> Iterator[Refusal]:
+    node, name, entries = option.node, option.name, option.entries
+    family = context.family
     code = option.code
     if "code" not in entries and "name" not in entries:
         text = "option data configuration requires one of 'code' or 'name' parameters to be specified"
-        yield Refusal(OTHER, node, placed(text, node), "an option needs a name or a code")
+        yield Refusal(node, placed(text, node), "an option needs a name or a code")
         return
     most = 255 if family == 4 else 65535
     if code is not None and code & 0xFFFFFFFF > most:
         words = "it must not be greater than '255'" if family == 4 else "it must not exceed '65535'"
         at = option.at("code")
-        text = f"invalid option code '{code & 0xFFFFFFFF}', {words}"
-        yield Refusal(OTHER, at, placed(text, at), f"option code {code} is over {most}")
-        return
-    if name is not None and " " in name:
-        at = option.at("name")
-        text = f"invalid option name '{name}', space character is not allowed"
-        yield Refusal("KL421", at, placed(text, at), f'option "{name}" does not exist: a name has no blanks')
+        yield Refusal(
+            at, placed(f"invalid option code '{code & 0xFFFFFFFF}', {words}", at), f"option code {code} is over {most}"
+        )
         return
     written = option.text("space")
     if written is not None and not _NAME.fullmatch(written):
         at = option.at("space")
-        yield Refusal(
-            OTHER, at, placed(f"invalid option space name '{written}'", at), f'"{written}" is no option space'
-        )
+        yield Refusal(at, placed(f"invalid option space name '{written}'", at), f'"{written}" is no option space')
         return
     if written == f"dhcp{10 - family}":
         at = option.at("space")
         text = f"'{written}' option space name is reserved for DHCPv{10 - family} server"
-        yield Refusal(OTHER, at, placed(text, at), text)
+        yield Refusal(at, placed(text, at), text)
         return
-    number = code or 0
-    row = spaces.row(space, number, name or "")
+    row = row_of(context, option)
     if row is None:
-        yield from _undefined(option, spaces, number)
-        return
-    if number and name is not None and row.name != name:
+        return  # KL421, and KL424
+    if code and name is not None and row.name != name:
         at = option.at("name")
-        text = f"specified option name '{name}' does not match the option definition: '{space}.{row.name}'"
-        other = spaces.by_name.get((space, name))
-        means = f", {name} is {other.code}" if other is not None else ""
-        yield Refusal(
-            "KL421", at, placed(text, at), f'option "{name}" does not exist under {number}: that is {row.name}{means}'
-        )
-        return
-    yield from _value(option, row, space)
+        text = f"specified option name '{name}' does not match the option definition: '{option.space}.{row.name}'"
+        yield Refusal(at, placed(text, at), f"{code} is {row.name}, not {name or 'an option without a name'}")
+    elif option.csv_format is not False:
+        yield from _value(option, row)
 
 
-def _undefined(option: Option, spaces: _Spaces, number: int) -> Iterator[Refusal]:
-    """An option that nobody defines: its name is wrong, or its octets must be given as such."""
-    name, space, node = option.name or "", option.space, option.node
-    at = option.at("name") if "name" in option.entries else node
-    data = option.data or ""
-    raw = option.csv_format is False
-    if raw and data and hexadecimal(data) is None:
-        spot = option.spot
-        text = f"option data is not a valid string of hexadecimal digits: {data}"
-        yield Refusal("KL424", spot, placed(text, spot), f'csv-format false but data "{data}" is not hexadecimal')
-        return
-    if raw and number:
-        return
-    having = "" if raw else f" having code '{number}'"
-    kea = placed(f"definition for the option '{space}.{name}'{having} does not exist", at)
-    if not name:
-        message = f"code {number} of {space} has no definition: set csv-format false, or add an option-def"
-        yield Refusal(OTHER, option.at("code"), kea, message)
-        return
-    where = "" if space == f"dhcp{option.family}" else f" in {space}"
-    message, fix = f'option "{name}" does not exist{where}', None
-    near = spaces.near(space, name)
-    if near is not None and not number:
-        message += f'; did you mean "{near}"?'
-        fix = Fix(f'write "{near}"', (replace_value(at, quoted(near)),))
-    yield Refusal("KL421", at, kea, message, fix)
-
-
-def _value(option: Option, row: Row, space: str) -> Iterator[Refusal]:
-    data = option.data or ""
+def _value(option: Option, row: Row) -> Iterator[Refusal]:
+    """Values that are wrong in another way than KL422 and KL423 tell of."""
     spot = option.spot
-    csv = option.csv_format is not False
-    if not csv:
-        octets = hexadecimal(data) if data else b""
-        if octets is None:
-            text = f"option data is not a valid string of hexadecimal digits: {data}"
-            yield Refusal("KL424", spot, placed(text, spot), f'csv-format false but data "{data}" is not hexadecimal')
-        return
-    wrong = fault(row, fields_of(data))
-    if wrong is None:
-        return
-    kea = placed(f"option data does not match option definition (space: {space}, code: {row.code}): {wrong.text}", spot)
-    if wrong.kind == "address":
-        yield _address(option, row, wrong.field, kea, spot)
-    else:
-        yield Refusal(OTHER, spot, kea, f'"{data}" is no value of {row.name}: {wrong.text}')
-
-
-def _address(option: Option, row: Row, field: str, kea: str, spot: Node) -> Refusal:
-    parts = field.split()
-    if len(parts) > 1 and row.types.endswith("*"):
-        better = re.sub(r"(?<=[^\s,])[ \t]+(?=[^\s,])", ", ", option.data or "")
-        fix = Fix("separate with commas", (replace_value(spot, quoted(better)),))
-        return Refusal("KL423", spot, kea, f'"{field}": separate values with a comma', fix)
-    message = f'"{field}" is not an address (option {row.name})'
-    if re.search("[g-zG-Z]", field):
-        message += "; names are not resolved"
-    return Refusal("KL422", spot, kea, message)
+    wrong = fault(row, fields_of(option.data or ""))
+    if wrong is not None and not wrong.told:
+        where = f"(space: {option.space}, code: {row.code})"
+        kea = placed(f"option data does not match option definition {where}: {wrong.text}", spot)
+        yield Refusal(spot, kea, f'"{option.data or ""}" is no value of {row.name}: {wrong.text}')
 
 
 def _definitions(context: Context) -> Iterator[Refusal]:
@@ -188,10 +89,10 @@ def _definitions(context: Context) -> Iterator[Refusal]:
             standard = type(names)(names.family, names.target).row(*key) if each.space == names.space else None
             if key in taken:
                 text = f"option definition with code '{each.code}' already exists in option space '{each.space}'"
-                refusal = Refusal(OTHER, each.at("code"), placed(text, each.node), text)
+                refusal = Refusal(each.at("code"), placed(text, each.node), text)
             elif standard is not None and key not in _REPLACEABLE:
                 text = f"unable to override definition of option '{each.code}' in standard option space '{each.space}'"
-                refusal = Refusal(OTHER, each.at("code"), placed(text, each.node), text)
+                refusal = Refusal(each.at("code"), placed(text, each.node), text)
             taken.add(key)
         if refusal is not None:
             yield refusal
@@ -205,22 +106,18 @@ def _definition(each: OptionDef, family: int) -> Refusal | None:
     own = each.space == f"dhcp{family}"
     at = each.at("code")
     if code < 0:
-        return Refusal(OTHER, at, placed("option code must not be negative", at), f"option code {code} is negative")
+        return Refusal(at, placed("option code must not be negative", at), f"option code {code} is negative")
     if code > most:
         words = f"it must not be greater than '{most}'" if family == 4 else f"it must not exceed '{most}'"
-        return Refusal(
-            OTHER, at, placed(f"invalid option code '{code}', {words}", at), f"option code {code} is over {most}"
-        )
+        return Refusal(at, placed(f"invalid option code '{code}', {words}", at), f"option code {code} is over {most}")
     if own and code in {0, 255} and family == 4:
         text = f"invalid option code '{code}': reserved for {'PAD' if code == 0 else 'END'}"
-        return Refusal(OTHER, at, placed(text, at), text)
+        return Refusal(at, placed(text, at), text)
     if written is not None and not _NAME.fullmatch(written):
         spot = each.at("space")
-        return Refusal(
-            OTHER, spot, placed(f"invalid option space name '{written}'", spot), f'"{written}" is no option space'
-        )
+        return Refusal(spot, placed(f"invalid option space name '{written}'", spot), f'"{written}" is no option space')
     said = _fault(each)
-    return None if said is None else Refusal(OTHER, node, placed(said, node), f'option-def "{each.name}": {said}')
+    return None if said is None else Refusal(node, placed(said, node), f'option-def "{each.name}": {said}')
 
 
 def _fault(each: OptionDef) -> str | None:

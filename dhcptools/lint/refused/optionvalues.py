@@ -14,29 +14,13 @@ _RANGES: Final = {
     "uint8": (0, 255), "uint16": (0, 65535), "uint32": (0, (1 << 32) - 1),
 }  # fmt: skip  # rows
 _INTEGER: Final = re.compile(r"[+-]?(?:0[xX][0-9A-Fa-f]+|[0-9]+)")
-_GROUPS: Final = re.compile(r"(?:0[xX])?[0-9A-Fa-f]{1,2}(?:[: ][0-9A-Fa-f]{1,2})*")
-_PLAIN: Final = re.compile(r"(?:0[xX])?[0-9A-Fa-f]+")
 
 
 class Wrong(NamedTuple):
-    """A field that does not convert: Kea's words, the field, and whether it should be an address."""
+    """A field that does not convert, in Kea's words; ``told`` when KL422 or KL423 tells of it already."""
 
     text: str
-    field: str
-    kind: str = ""
-
-
-def hexadecimal(text: str) -> bytes | None:
-    """The octets of data with csv-format false: colons, blanks, or neither; text in apostrophes."""
-    if len(text) > 1 and text[0] == text[-1] == "'":
-        return text[1:-1].encode("utf-8", "surrogateescape")
-    digits = text
-    if _GROUPS.fullmatch(text) and re.search("[: ]", text):
-        return bytes(int(group, 16) for group in re.split("[: ]", text.removeprefix("0x")))
-    if not _PLAIN.fullmatch(digits):
-        return None
-    digits = digits[2:] if digits[:2].lower() == "0x" else digits
-    return bytes.fromhex("0" * (len(digits) % 2) + digits)
+    told: bool = False
 
 
 def fields_of(data: str) -> list[str]:
@@ -55,17 +39,17 @@ def fault(row: Row, fields: list[str]) -> Wrong | None:
     kind = types[0]
     if array:
         if kind == "fqdn" and not fields:
-            return Wrong("FQDN list option has invalid length of 0", "")
+            return Wrong("FQDN list option has invalid length of 0")
         return next((wrong for each in fields if (wrong := _field(kind, each.strip())) is not None), None)
     if not fields:
-        return None if kind == "empty" else Wrong("no option value specified", "")
+        return None if kind == "empty" else Wrong("no option value specified")
     return _field(kind, fields[0].strip())
 
 
 def _record(row: Row, types: list[str], fields: list[str], *, array: bool) -> Wrong | None:
     if len(fields) < len(types):
         text = f"number of data fields for the option type '{row.code}' is greater than number of values provided."
-        return Wrong(text, ",".join(fields))
+        return Wrong(text)
     wanted = types + ([types[-1]] * (len(fields) - len(types)) if array else [])
     found = (_field(kind, each.strip()) for kind, each in zip(wanted, fields, strict=False))
     return next((wrong for wrong in found if wrong is not None), None)
@@ -76,14 +60,14 @@ def _field(kind: str, text: str) -> Wrong | None:
         return _integer(kind, text)
     if kind in {"ipv4-address", "ipv6-address"}:
         if values.address4(text) is None and values.address6(text.partition("%")[0]) is None:
-            return Wrong(f"Failed to convert string to address '{text}': Invalid argument", text, "address")
+            return Wrong(f"Failed to convert string to address '{text}': Invalid argument", told=True)
         if kind == "ipv6-address" and values.address4(text) is not None:
-            return Wrong("malformed: an IPv4 address where an IPv6 address is due", text, "address")
+            return Wrong("malformed: an IPv4 address where an IPv6 address is due")
         return None
     if kind == "boolean":
         if text.lower() in {"true", "false", "0", "1"}:
             return None
-        return Wrong(f"unable to covert the value '{text}' to boolean data type", text)
+        return Wrong(f"unable to covert the value '{text}' to boolean data type", told=True)
     if kind == "binary":
         digits = re.sub(r"\s", "", text)
         if re.fullmatch("(?:[0-9A-Fa-f]{2})*", digits):
@@ -91,15 +75,15 @@ def _field(kind: str, text: str) -> Wrong | None:
         why = "attempt to decode a value not in base16 char set"
         if re.fullmatch("[0-9A-Fa-f]+", digits):
             why = f"Incomplete input for base16: {text}"
-        return Wrong(f"unable to cast {text} to binary data type: {why}", text)
+        return Wrong(f"unable to cast {text} to binary data type: {why}")
     if kind == "empty":
-        return Wrong("attempt to write invalid option data field type into the option buffer: 0", text)
+        return Wrong("attempt to write invalid option data field type into the option buffer: 0")
     if kind == "string":
-        return None if text else Wrong("no option value specified", text)
+        return None if text else Wrong("no option value specified")
     if kind == "fqdn":
         return _name(text)
     if kind == "ipv6-prefix":
-        return None if values.prefix(text, 6) is not None else Wrong(f"'{text}' is no prefix", text)
+        return None if values.prefix(text, 6) is not None else Wrong(f"'{text}' is no prefix")
     if kind == "psid":
         return _psid(text)
     return None
@@ -107,31 +91,31 @@ def _field(kind: str, text: str) -> Wrong | None:
 
 def _integer(kind: str, text: str) -> Wrong | None:
     if not _INTEGER.fullmatch(text):
-        return Wrong(f"unable to convert the value '{text}' to integer data type", text)
+        return Wrong(f"unable to convert the value '{text}' to integer data type", told=True)
     low, high = _RANGES[kind]
     number = int(text, 16 if "x" in text.lower() else 10)
     if low <= number <= high:
         return None
     expected = f"This value is expected to be in the range of {low}..{high}"
-    return Wrong(f"unable to convert '{text}' to numeric type. {expected}", text)
+    return Wrong(f"unable to convert '{text}' to numeric type. {expected}", told=True)
 
 
 def _name(text: str) -> Wrong | None:
     labels = text.removesuffix(".").split(".")
     if not text:
-        return Wrong("no option value specified", text)
+        return Wrong("no option value specified")
     if text != "." and any(not label for label in labels):
-        return Wrong(f"duplicate period in {text}", text)
+        return Wrong(f"duplicate period in {text}")
     if any(len(label.encode("utf-8", "surrogateescape")) > 63 for label in labels):
-        return Wrong(f"label is too long in {text}", text)
-    return Wrong(f"name is too long: {text}", text) if len(text.encode("utf-8", "surrogateescape")) > 254 else None
+        return Wrong(f"label is too long in {text}")
+    return Wrong(f"name is too long: {text}") if len(text.encode("utf-8", "surrogateescape")) > 254 else None
 
 
 def _psid(text: str) -> Wrong | None:
     number, slash, length = text.partition("/")
     if not slash or not (number + length).isascii() or not number.isdigit() or not length.isdigit():
-        return Wrong(f"provided PSID value {text} is not valid", text)
+        return Wrong(f"provided PSID value {text} is not valid")
     bits = int(length)
     if bits > 16 or (bits and int(number) >= 1 << bits):
-        return Wrong(f"provided PSID value {text} is not valid", text)
+        return Wrong(f"provided PSID value {text} is not valid")
     return None

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from dhcptools.lint.finding import Fix, Spot
-
-OTHER = "KL120"  # the rule of what has no rule of its own
+from dhcptools.lint.finding import Spot
 
 
 class Refusal(NamedTuple):
-    """``kea`` is Kea's text with its place; ``message`` says the same for KL120, or what the rule adds."""
+    """``kea`` is Kea's text with its place, ``message`` the same in a word."""
 
-    rule: str
     at: Spot
     kea: str
-    message: str = ""
-    fix: Fix | None = None
+    message: str
 
 
 def placed(text: str, at: Spot) -> str:

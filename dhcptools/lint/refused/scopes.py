@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from dhcptools.lint.model import values
 from dhcptools.lint.model.scope import Map, Scope
 from dhcptools.lint.model.subnets import PdPool, Pool, Subnet
-from dhcptools.lint.refused.refusal import OTHER, Refusal, placed
+from dhcptools.lint.refused.refusal import Refusal, placed
 
 if TYPE_CHECKING:
     from dhcptools.lint.context import Context
@@ -31,7 +31,7 @@ def check(context: Context) -> Iterator[Refusal]:
         for key in _CLASSES:
             for item in scope.texts(key):
                 if not item.text:
-                    yield Refusal(OTHER, item.node, placed("invalid class name", item.node), "a class without a name")
+                    yield Refusal(item.node, placed("invalid class name", item.node), "a class without a name")
     for owner in (*context.networks, *context.subnets):
         yield from _relay(owner, context.family)
         yield from _boot(owner)
@@ -46,10 +46,10 @@ def _networks(context: Context) -> Iterator[Refusal]:
         if "name" in network.entries and not network.name and type(network.at("name").value) is str:
             prefixes = "".join(f"{subnet.label} " for subnet in network.subnets)
             text = f"Shared-network with subnets {prefixes} is missing mandatory 'name' parameter"
-            yield Refusal(OTHER, network.at("name"), text, "a shared network without a name")
+            yield Refusal(network.at("name"), text, "a shared network without a name")
         elif network.name in seen and entry is not None:
             text = f"duplicate network '{network.name}' found in the configuration ({entry.position})"
-            yield Refusal(OTHER, network.at("name"), text, f'shared network "{network.name}" is there twice')
+            yield Refusal(network.at("name"), text, f'shared network "{network.name}" is there twice')
         seen.add(network.name)
 
 
@@ -57,14 +57,14 @@ def _subnet(subnet: Subnet) -> Iterator[Refusal]:
     over = subnet.text("4o6-subnet")
     if over and "/" not in over:
         text = f"Missing / in the 4o6-subnet parameter:{over}, expected format: prefix6/length"
-        yield Refusal(OTHER, subnet.at("4o6-subnet"), text, f'4o6-subnet "{over}" is no prefix')
+        yield Refusal(subnet.at("4o6-subnet"), text, f'4o6-subnet "{over}" is no prefix')
     if subnet.family == 6 and subnet.text("interface") and subnet.text("interface-id"):
         text = (
             "subnet configuration failed: parser error: interface (defined for locally reachable subnets) and "
             "interface-id (defined for subnets reachable via relays) cannot be defined at the same time for subnet "
             f"{subnet.label}"
         )
-        yield Refusal(OTHER, subnet.at("interface-id"), text, "interface and interface-id exclude each other")
+        yield Refusal(subnet.at("interface-id"), text, "interface and interface-id exclude each other")
 
 
 def _pool(pool: Pool) -> Iterator[Refusal]:
@@ -83,7 +83,7 @@ def _pool(pool: Pool) -> Iterator[Refusal]:
         said = f"Failed to create pool defined by: {text}"
     else:
         said = f"Failed to parse pool definition: {text}"
-    yield Refusal(OTHER, at, placed(said, at), f'pool "{text}" is neither FIRST-LAST nor PREFIX/LENGTH')
+    yield Refusal(at, placed(said, at), f'pool "{text}" is neither FIRST-LAST nor PREFIX/LENGTH')
 
 
 def _pd_pool(pool: PdPool) -> Iterator[Refusal]:
@@ -92,7 +92,7 @@ def _pd_pool(pool: PdPool) -> Iterator[Refusal]:
         text = pool.text(key)
         if text is not None and values.address6(text) is None:
             said = f"Failed to convert string to address '{text}': Invalid argument"
-            yield Refusal(OTHER, pool.at(key), placed(said, node), f'{key} "{text}" is no IPv6 address')
+            yield Refusal(pool.at(key), placed(said, node), f'{key} "{text}" is no IPv6 address')
             return
     length, delegated = pool.integer("prefix-len"), pool.integer("delegated-len")
     if length is None or delegated is None or not 0 <= length <= 255 or not 0 <= delegated <= 255:
@@ -100,18 +100,18 @@ def _pd_pool(pool: PdPool) -> Iterator[Refusal]:
     excluded = pool.integer("excluded-prefix-len")
     if not 1 <= length <= 128:
         text = f"Invalid prefix length: {length}"
-        yield Refusal(OTHER, pool.at("prefix-len"), placed(text, node), f"prefix-len {length} is not from 1 to 128")
+        yield Refusal(pool.at("prefix-len"), placed(text, node), f"prefix-len {length} is not from 1 to 128")
     elif not 1 <= delegated <= 128:
         text = f"Delegated length ({delegated}) must be longer than or equal to prefix length ({length})"
         if delegated:
             text = f"Invalid delegated prefix length: {delegated}"
-        yield Refusal(OTHER, pool.at("delegated-len"), placed(text, node), text)
+        yield Refusal(pool.at("delegated-len"), placed(text, node), text)
     elif delegated < length:
         text = f"Delegated length ({delegated}) must be longer than or equal to prefix length ({length})"
-        yield Refusal(OTHER, pool.at("delegated-len"), placed(text, node), text)
+        yield Refusal(pool.at("delegated-len"), placed(text, node), text)
     elif excluded and excluded < delegated and 0 < excluded <= 255:
         text = f"Excluded prefix ({excluded}) must be longer than or equal to the delegated prefix length ({delegated})"
-        yield Refusal(OTHER, pool.at("excluded-prefix-len"), placed(text, node), text)
+        yield Refusal(pool.at("excluded-prefix-len"), placed(text, node), text)
 
 
 def _relay(owner: Scope, family: int) -> Iterator[Refusal]:
@@ -123,31 +123,29 @@ def _relay(owner: Scope, family: int) -> Iterator[Refusal]:
         if values.address(item.text, family) is None:
             list_entry = relay.entries["ip-addresses"]
             said = f"address {item.text} is not a valid: IPv{family}address ({list_entry.position})"
-            yield Refusal(OTHER, item.node, said, f'relay "{item.text}" is no IPv{family} address')
+            yield Refusal(item.node, said, f'relay "{item.text}" is no IPv{family} address')
     if len(relay.entries) > 1:
         second = list(relay.entries.values())[1]
         said = 'syntax error, unexpected ",", expecting }'
-        yield Refusal(OTHER, second, f"{second.position}: {said}", "relay takes one keyword")
+        yield Refusal(second, f"{second.position}: {said}", "relay takes one keyword")
     single = relay.text("ip-address")
     if single is not None and values.address(single, family) is None:
         said = f"address {single} is not a valid: IPv{family}address ({holder.position})"
-        yield Refusal(OTHER, relay.at("ip-address"), said, f'relay "{single}" is no IPv{family} address')
+        yield Refusal(relay.at("ip-address"), said, f'relay "{single}" is no IPv{family} address')
 
 
 def _boot(owner: Scope) -> Iterator[Refusal]:
     server = owner.text("next-server") if owner.family == 4 else None
     if server and values.address4(server) is None:
         at = owner.at("next-server")
-        yield Refusal(
-            OTHER, at, placed(f"invalid parameter next-server : {server}", at), f'"{server}" is no IPv4 address'
-        )
+        yield Refusal(at, placed(f"invalid parameter next-server : {server}", at), f'"{server}" is no IPv4 address')
     for key, most in (("server-hostname", 63), ("boot-file-name", 127)):
         text = owner.text(key)
         octets = len(text.encode("utf-8", "surrogateescape")) if text else 0
         if octets > most:
             at = owner.at(key)
             said = f"{key} must be at most {most} bytes long, it is {octets}"
-            yield Refusal(OTHER, at, placed(said, at), said)
+            yield Refusal(at, placed(said, at), said)
 
 
 def _automatic(context: Context) -> Iterator[Refusal]:
@@ -167,7 +165,7 @@ def _automatic(context: Context) -> Iterator[Refusal]:
             if subnet.network is None:
                 text = f"ID of the new IPv{context.family} subnet '{made}' is already in use"
             message = f"subnet {subnet.label} has no id, and the one that Kea makes for it, {made}, is taken"
-            yield Refusal(OTHER, subnet.node, placed(text, subnet.node), message)
+            yield Refusal(subnet.node, placed(text, subnet.node), message)
 
 
 def _twice(context: Context) -> Iterator[Refusal]:
@@ -187,5 +185,5 @@ def _same(subnets: Iterable[Subnet]) -> Iterator[Refusal]:
             continue
         if prefix in seen:
             text = f"subnet with the prefix of '{prefix}' already exists"
-            yield Refusal(OTHER, subnet.at("subnet"), placed(text, subnet.node), f"subnet {prefix} is there twice")
+            yield Refusal(subnet.at("subnet"), placed(text, subnet.node), f"subnet {prefix} is there twice")
         seen.add(prefix)

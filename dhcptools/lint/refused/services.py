@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from dhcptools.kea.tree import Entry, Node
 from dhcptools.lint.model import values
 from dhcptools.lint.model.scope import Map, Scope
-from dhcptools.lint.refused.refusal import OTHER, Refusal, placed
+from dhcptools.lint.refused.refusal import Refusal, placed
 
 if TYPE_CHECKING:
     from dhcptools.lint.context import Context
@@ -60,7 +60,7 @@ def _interfaces(context: Context) -> Iterator[Refusal]:
         seen.add(item.text)
         if text and entry is not None:
             kea = f"Failed to select interface: {text} ({item.node.position}) ({entry.position})"
-            yield Refusal(OTHER, item.node, kea, text)
+            yield Refusal(item.node, kea, text)
 
 
 def _ddns(context: Context) -> Iterator[Refusal]:
@@ -83,7 +83,7 @@ def _ddns(context: Context) -> Iterator[Refusal]:
                 kea = f"Failed to convert '{text}' to address: {why}({at.position})"
             else:
                 kea = placed(f"invalid address ({text}) specified for parameter '{key}'", at)
-            yield Refusal(OTHER, at, kea, f'{key} "{text}" is no address')
+            yield Refusal(at, kea, f'{key} "{text}" is no address')
             return
         numbers[key] = 4 if number is not None else 6
     server, sender = scope.text("server-ip") or "127.0.0.1", scope.text("sender-ip")
@@ -91,17 +91,17 @@ def _ddns(context: Context) -> Iterator[Refusal]:
     if sender and numbers.get("sender-ip") != family:
         mismatch = f"server-ip: {server} is: IPv{family} while sender-ip: {sender}"
         kea = f"D2ClientConfig error: address family mismatch: {mismatch}"
-        yield Refusal(OTHER, scope.at("sender-ip"), kea, "server-ip and sender-ip are of different families")
+        yield Refusal(scope.at("sender-ip"), kea, "server-ip and sender-ip are of different families")
     protocol = (scope.text("ncr-protocol") or "").upper()
     if protocol == "TCP":
         at = scope.at("ncr-protocol")
         text = "D2ClientConfig error: NCR Protocol: TCP is not supported."
-        yield Refusal(OTHER, at, placed(text, at), "ncr-protocol TCP is not supported")
+        yield Refusal(at, placed(text, at), "ncr-protocol TCP is not supported")
     port = scope.integer("server-port")
     if sender and sender == server and (53001 if port is None else port) == scope.integer("sender-port"):
         at = scope.at("sender-port")
         text = "D2ClientConfig error: server and sender cannot share the exact same IP address/port"
-        yield Refusal(OTHER, at, f"{text}: {server}/{port}", "server and sender share address and port")
+        yield Refusal(at, f"{text}: {server}/{port}", "server and sender share address and port")
 
 
 def _lists(context: Context) -> Iterator[Refusal]:
@@ -123,14 +123,14 @@ def _lists(context: Context) -> Iterator[Refusal]:
         if item.text in seen:
             holder = top.entries["host-reservation-identifiers"]
             text = f"duplicate host identifier '{item.text}' ({holder.position})"
-            yield Refusal(OTHER, item.node, text, f'"{item.text}" is there twice')
+            yield Refusal(item.node, text, f'"{item.text}" is there twice')
         seen.add(item.text)
 
 
 def _word(node: Node, said: str, holder: Entry) -> Refusal:
     if not isinstance(node.value, str):
         said = "stringValue() called on non-string Element in"
-    return Refusal(OTHER, node, f"{said} ({holder.position})", said)
+    return Refusal(node, f"{said} ({holder.position})", said)
 
 
 def _d2(context: Context) -> Iterator[Refusal]:
@@ -140,7 +140,7 @@ def _d2(context: Context) -> Iterator[Refusal]:
         at = top.at("ip-address")
         why = f"Failed to convert string to address '{address}': Invalid argument"
         yield Refusal(
-            OTHER, at, f"Failed to convert '{address}' to address: {why}({at.position})", f'"{address}" is no address'
+            at, f"Failed to convert '{address}' to address: {why}({at.position})", f'"{address}" is no address'
         )
     yield from _keys(context)
     for domain in (*context.forward_domains, *context.reverse_domains):
@@ -150,19 +150,15 @@ def _d2(context: Context) -> Iterator[Refusal]:
             host, name = server.text("ip-address"), server.text("hostname")
             if name:
                 at = server.at("hostname")
-                yield Refusal(
-                    OTHER, at, f"{at.position}: hostname is not yet supported", "hostname is not yet supported"
-                )
+                yield Refusal(at, f"{at.position}: hostname is not yet supported", "hostname is not yet supported")
             elif "ip-address" not in server.entries:
                 yield _lacking(server, "ip-address", "")
             elif host == "":
                 text = "Dns Server must specify one or the other of hostname or IP address"
-                yield Refusal(OTHER, server.at("ip-address"), placed(text, server.node), text)
+                yield Refusal(server.at("ip-address"), placed(text, server.node), text)
             elif host is not None and values.address4(host) is None and values.address6(host) is None:
                 at = server.at("ip-address")
-                yield Refusal(
-                    OTHER, at, placed(f"Dns Server : invalid IP address : {host}", at), f'"{host}" is no address'
-                )
+                yield Refusal(at, placed(f"Dns Server : invalid IP address : {host}", at), f'"{host}" is no address')
 
 
 def _keys(context: Context) -> Iterator[Refusal]:
@@ -179,20 +175,18 @@ def _keys(context: Context) -> Iterator[Refusal]:
         if algorithm and algorithm.upper() not in _ALGORITHMS:
             at = key.at("algorithm")
             text = f"tsig-key : Unknown TSIG Key algorithm: {algorithm}"
-            yield Refusal(OTHER, at, placed(text, at), f'unknown algorithm "{algorithm}": {", ".join(_ALGORITHMS)}')
+            yield Refusal(at, placed(text, at), f'unknown algorithm "{algorithm}": {", ".join(_ALGORITHMS)}')
         bits = key.integer("digest-bits")
         if bits is not None and (bits < 0 or bits % 8):
             at = key.at("digest-bits")
             text = "TSIG key digest-bits must either be zero or a positive, multiple of eight"
-            yield Refusal(OTHER, at, f"{at.position}: {text}", text)
+            yield Refusal(at, f"{at.position}: {text}", text)
         secret = key.text("secret")
         if secret and not _is_base64(secret):
-            yield Refusal(
-                OTHER, key.at("secret"), placed("Cannot make D2TsigKey", key.node), "the secret is not base64"
-            )
+            yield Refusal(key.at("secret"), placed("Cannot make D2TsigKey", key.node), "the secret is not base64")
         if key.name and key.name in seen:
             text = f"Duplicate TSIG key name specified : {key.name}"
-            yield Refusal(OTHER, key.at("name"), placed(text, key.at("name")), text)
+            yield Refusal(key.at("name"), placed(text, key.at("name")), text)
         seen.add(key.name)
 
 
@@ -208,7 +202,7 @@ def _lacking(scope: Scope, key: str, blank: str) -> Refusal:
     at = scope.at(key)
     text = blank or f"missing parameter '{key}'"
     kea = f"{at.position}: {text}" if blank else placed(text, scope.node)
-    return Refusal(OTHER, at, kea, text)
+    return Refusal(at, kea, text)
 
 
 def _agent(top: Map) -> Iterator[Refusal]:
@@ -216,25 +210,25 @@ def _agent(top: Map) -> Iterator[Refusal]:
     if given and len(given) < len(_TLS):
         missing = next(key for key in _TLS if key not in given)
         text = f"{missing} parameter is missing or empty: all or none of TLS parameters must be set"
-        yield Refusal(OTHER, top.at(given[0]), text, text)
+        yield Refusal(top.at(given[0]), text, text)
     authentication = top.child("authentication", Map)
     if authentication is None:
         return
     for client in authentication.children("clients", Map):
         if "user" not in client.entries and "user-file" not in client.entries:
             text = "user is required in clients items"
-            yield Refusal(OTHER, client.node, placed(text, client.node), text)
+            yield Refusal(client.node, placed(text, client.node), text)
         user = client.text("user")
         at = client.at("user")
         if user == "":
-            yield Refusal(OTHER, at, placed("user must not be empty", at), "user must not be empty")
+            yield Refusal(at, placed("user must not be empty", at), "user must not be empty")
         elif user and ":" in user:
             text = f"user must not contain a ':': '{user}'"
-            yield Refusal(OTHER, at, placed(text, at), text)
+            yield Refusal(at, placed(text, at), text)
         for pair in (("user", "user-file"), ("password", "password-file")):
             if all(key in client.entries for key in pair):
                 text = f"{pair[0]} and {pair[1]} are mutually exclusive"
-                yield Refusal(OTHER, client.at(pair[1]), placed(text, client.at(pair[1])), text)
+                yield Refusal(client.at(pair[1]), placed(text, client.at(pair[1])), text)
 
 
 def _loggers(context: Context) -> Iterator[Refusal]:
@@ -243,14 +237,14 @@ def _loggers(context: Context) -> Iterator[Refusal]:
         for key in ("name", "severity"):
             if key not in logger.entries:
                 text = f"loggers entry does not have a mandatory '{key}' element"
-                yield Refusal(OTHER, logger.node, placed(text, logger.node), text)
+                yield Refusal(logger.node, placed(text, logger.node), text)
         level = logger.integer("debuglevel")
         if level is not None and not 0 <= level <= 99:
             at = logger.at("debuglevel")
             text = "stringValue() called on non-string Element in"
-            yield Refusal(OTHER, at, placed(text, at), f"debuglevel {level} is out of 0..99")
+            yield Refusal(at, placed(text, at), f"debuglevel {level} is out of 0..99")
         for output in logger.outputs:
             number = output.integer("maxver")
             if number is not None and number >= 1 << 31:
                 text = "bad lexical cast: source type value could not be interpreted as target"
-                yield Refusal(OTHER, output.at("maxver"), text, f"maxver {number} does not fit into 31 bits")
+                yield Refusal(output.at("maxver"), text, f"maxver {number} does not fit into 31 bits")

@@ -31,6 +31,7 @@ from collections.abc import Iterator
 
 from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
+from dhcptools.lint.refused import classes, hosts, lifetimes, numbers, options, scopes, services
 from dhcptools.lint.rule import EVERY, Rule
 
 RULE = Rule("KL120", "refused-by-kea", Severity.ERROR, "t", daemons=EVERY)
@@ -38,5 +39,6 @@ RULE = Rule("KL120", "refused-by-kea", Severity.ERROR, "t", daemons=EVERY)
 
 def check(context: Context) -> Iterator[Finding]:
     """Pass on what Kea's parsers refuse."""
-    for refusal in context.refusals("KL120"):
-        yield RULE.finding(refusal.at, refusal.message, refusal.fix, refusal.kea)
+    for module in (numbers, services, classes, options, lifetimes, scopes, hosts):
+        for refusal in module.check(context):
+            yield RULE.finding(refusal.at, refusal.message, kea=refusal.kea)

@@ -77,7 +77,7 @@ def _fault(kind: str, field: str) -> tuple[str, str] | None:
                 return None
             expected = f"This value is expected to be in the range of {low}..{high}"
             return f"not in {low}..{high} (option)", f"unable to convert '{field}' to numeric type. {expected}"
-        if re.match(r"\s*[-+]?(?:0[xX])?[0-9a-fA-F]", field):
+        if re.fullmatch(r"(?:0[xX])?[0-9a-fA-F]+", field):
             return None  # it is read as hexadecimal
         return "not a number (option)", f"unable to convert the value '{field}' to integer data type"
     if kind == "boolean" and field.lower() not in _BOOLEANS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dhcptools.kea.tables.rows import Row
-from dhcptools.lint.refused.optionvalues import fault, fields_of, hexadecimal
+from dhcptools.lint.refused.optionvalues import fault, fields_of
 
 
 @pytest.mark.parametrize(
@@ -58,19 +58,3 @@ def test_values(types: str, data: str, says: str | None) -> None:
     found = fault(Row(9, "x", types, (2, 2)), fields_of(data))
     assert (found is None) == (says is None)
     assert found is None or found.text.startswith(says or "")
-
-
-@pytest.mark.parametrize(
-    ("text", "octets"),
-    [
-        ("01:2", b"\1\2"),
-        ("01 02", b"\1\2"),
-        ("0x0102", b"\1\2"),
-        ("'ab'", b"ab"),
-        ("102", b"\1\2"),
-        ("1.2", None),
-        ("", None),
-    ],
-)
-def test_hexadecimal(text: str, octets: bytes | None) -> None:
-    assert hexadecimal(text) == octets

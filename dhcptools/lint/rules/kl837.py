@@ -1,7 +1,7 @@
 """A user of the control channel has no password.
 
 ## What it does
-Finds clients of `authentication` that have a user and neither `password` nor `password-file`.
+Finds clients of `authentication` that have a `user` or `user-file` and neither `password` nor `password-file`.
 
 ## Why is this bad
 The password is empty: the name, which is no secret, is enough to get in.
@@ -15,8 +15,6 @@ The password is empty: the name, which is no secret, is enough to get in.
 ```json
 "clients": [ { "user": "admin", "password-file": "admin-password" } ]
 ```
-
-A `user-file` may hold `USER:PASSWORD` in one line, and needs no password beside it.
 
 ## Kea versions
 Never noticed: it is allowed in every version.
@@ -40,6 +38,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Look at every client."""
     for rest in context.rest:
         for client in rest.clients:
-            user = client.text("user")
+            key = "user" if "user" in client.entries else "user-file"
+            user = client.text(key)
             if user is not None and not client.text("password") and not client.text("password-file"):
-                yield RULE.finding(client.at("user"), f'user "{user}" has no password')
+                yield RULE.finding(client.at(key), f'user "{user}" has no password')

@@ -243,6 +243,8 @@ class _Members:
 
     def integer(self, name: str, default: int | None = None) -> int:
         value = self.entry.get(name, default)
+        if value is None:
+            raise ValueError(f"it has no {name}")
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value >> 64 < 1:
             raise ValueError(f"{name} is {value!r:.40}, no number")
         return value

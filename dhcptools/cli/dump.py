@@ -44,6 +44,28 @@ NOTES = (
         """,
     ),
     (
+        "STYLES",
+        """
+        default: a line with time, who sent it to whom, type, client, addresses, lease time, server and relay, then
+        every field in groups; options inside options, relayed messages and DHCPv4 inside DHCPv6 are nested, values that
+        were split are joined with their parts named, problems are listed with their octet. Times are local, with the
+        offset from UTC; TZ says otherwise.
+
+        oneline: one packet a line.
+
+        hexdump: each field beside its octets and their place in the message.
+
+        tcpdump: the layout of tcpdump -nvv 4.99. It differs where tcpdump says Unknown, cuts octets off or guesses from
+        their length: there our name and value stand; values are joined, sname and file followed, text is escaped,
+        problems have lines of their own.
+
+        dhcpdump: the layout of dhcpdump 1.8, and DHCPv6 alike; below octets in hex stands what they mean. The man page
+        of dhcptool-compat(1) lists where it differs on purpose.
+
+        json: an object a line.
+        """,
+    ),
+    (
         "FILTERS",
         """
         An expression joins comparisons by and, or, not and parentheses: FIELD OPERATOR VALUE with = != < <= > >= and ~
@@ -96,6 +118,7 @@ NOTES = (
 @click.option("--option-defs", metavar="FILE", help="A Kea configuration whose option-def names private options.")
 @click.option("--style", type=click.Choice(NAMES), default=NAMES[0], help="How packets are shown.")
 @click.option("--oneline", "style", flag_value="oneline", help="As --style oneline: one packet a line.")
+@click.option("--hexdump", "style", flag_value="hexdump", help="As --style hexdump: octets beside fields.")
 @click.option("--json", is_flag=True, help="An object a line.")
 @click.option("-w", "--write", metavar="FILE", help="Write the packets to a pcap file instead of showing them.")
 @click.option("-c", "--count", type=click.IntRange(1), metavar="N", help="Stop after so many packets.")

@@ -14,7 +14,9 @@ STYLES: Final = (
     # name, module:class
     ("default", "dhcptools.report.dump_text:DumpText"),
     ("dhcpdump", "dhcptools.report.dump_dhcpdump:DumpDhcpdump"),
+    ("tcpdump", "dhcptools.report.dump_tcpdump:DumpTcpdump"),
     ("oneline", "dhcptools.report.dump_oneline:DumpOneline"),
+    ("hexdump", "dhcptools.report.dump_hexdump:DumpHexdump"),
     ("json", "dhcptools.report.dump_json:DumpJson"),
 )
 NAMES: Final = tuple(name for name, _ in STYLES)

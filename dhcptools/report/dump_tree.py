@@ -64,6 +64,11 @@ def block(family: int, item: Item, catalogue: Catalogue = STANDARD) -> str:
     return _lines(item, text + marks, 0)[PAD:] + inside
 
 
+def value_text(family: int, item: Item, catalogue: Catalogue = STANDARD) -> str:
+    """What stands beside the name of an option, without what is inside it."""
+    return _parts(family, item, 0, catalogue)[0]
+
+
 def grouped(family: int, blocks: Sequence[tuple[int, str]]) -> str:
     """(code, block) of every option, group by group."""
     out = []
@@ -168,6 +173,8 @@ def _parts(family: int, item: Item, depth: int, catalogue: Catalogue) -> tuple[s
         return f"{octets(item.data)} [{escape(reason)}]", ""
     if item.problem is not None:
         return f"{octets(item.data)} [octet {item.problem.offset}: {escape(item.problem.reason)}]", ""
+    if isinstance(item, SubOption) and _holds_next(item):
+        return "", ""  # the message inside is the next layer of its chain
     if isinstance(value, Nested6):
         return "", indented(nested6(value, catalogue), _STEP * (depth + 1))
     if isinstance(value, Nested4):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import errno
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -34,8 +34,12 @@ from dhcptools.kea.memfile.schema import find_schema
 from dhcptools.kea.memfile.writer import Durability, LeaseWriter
 from dhcptools.net.errors import NetError
 
+T = TypeVar("T")
+
 QUIET_S: Final = 1  # of waiting for somebody else's clean-up before it is told
 WAIT_S: Final = 30  # and before it is given up, as Kea does at once
+_TRIES: Final = 3  # for a clean-up that begins between two looks: a new one takes its time to come
+_TAKEN: Final = frozenset({errno.EBUSY, errno.ENOENT})
 _MOST_BAD: Final = 10  # bad rows that are named
 _MANY: Final = 50_000  # leases that a book of objects would be slow to get back
 _MOST_FILES: Final = 2  # a clean file and the rows since: a third is what a clean-up left when it was broken off
@@ -55,7 +59,8 @@ class Persistence:
                 _wait_for_others(path, tell)
                 if writer.cut_octets:
                     tell(f"{path}: an unfinished last row of {writer.cut_octets} octets was cut off")
-                with read_columns(path, family=schema.family, clients=True) as columns:
+                opened = _patiently(path, tell, lambda: read_columns(path, family=schema.family, clients=True))
+                with opened as columns:
                     self._told(columns)
                     if len(columns) > _MANY:
                         _use_columns(engine)
@@ -63,7 +68,7 @@ class Persistence:
                     dirty = bool(columns.bad) or columns.read > len(columns) or len(columns.files) > _MOST_FILES
                     old = any(_is_old(columns, path, len(schema.columns)))
                 if old and not writer.rotate():
-                    clean_up(path, schema)  # an earlier one that was broken off
+                    _patiently(path, tell, lambda: clean_up(path, schema))  # an earlier one that was broken off
                     writer.rotate()
         except BaseException:
             writer.close()
@@ -174,6 +179,18 @@ def _wait_for_others(path: Path, tell: Tell) -> None:
     if wait_until_clean(path, WAIT_S) is not None:
         why = f"process {pid} cleans up this file (kea-lfc, or another server's): leases would be lost between the two"
         raise NetError(f"cannot keep leases in {path}", why, f"wait until it has ended: ps -p {pid}", errno.EBUSY)
+
+
+def _patiently(path: Path, tell: Tell, act: Callable[[], T]) -> T:
+    """What ``act`` gives, tried again when a clean-up that began meanwhile took files away. OSError, NetError."""
+    for _ in range(_TRIES):
+        try:
+            return act()
+        except OSError as error:
+            if error.errno not in _TAKEN:
+                raise
+            _wait_for_others(path, tell)
+    return act()
 
 
 @contextmanager

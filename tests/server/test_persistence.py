@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -331,3 +332,40 @@ def test_a_clean_up_that_does_not_end_is_not_disturbed(
     with pytest.raises(NetError, match=f"process {lfc.pid} cleans up this file"):
         house.four()
     assert {found.name: found.read_bytes() for found in house.path.parent.iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["read_columns", "clean_up"])
+def test_a_clean_up_that_begins_while_leases_are_read_is_let_end(
+    house: House, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kea is gone, and its kea-lfc has only just come to life: the files it takes away are looked for again."""
+    old = find_schema(4, "2.1")
+    for suffix, number in (("", 10), (".1", 11)):
+        row = b"192.0.2.%d,02:00:00:00:00:01,,600,1700000500,1,0,0,,0,\n" % number
+        beside(house.path, suffix).write_bytes(old.header + row)
+    real = getattr(persistence, name)
+    errors = [FileNotFoundError(errno.ENOENT, "gone", "leases.csv.1"), OSError(errno.EBUSY, "process 1 cleans up")]
+
+    def taken(*arguments: object, **more: object) -> object:
+        if errors:
+            raise errors.pop()
+        return real(*arguments, **more)
+
+    monkeypatch.setattr(persistence, name, taken)
+    engine, store = house.four()
+    store.close()
+    assert not errors
+    assert [lease.address & 0xFF for lease in sorted(engine.book.leases(), key=lambda each: each.address)] == [10, 11]
+
+
+def test_other_errors_are_told_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[object] = []
+
+    def broken(*arguments: object, **more: object) -> object:
+        calls.append(arguments)
+        raise PermissionError(errno.EACCES, "Permission denied", str(house.path))
+
+    monkeypatch.setattr(persistence, "read_columns", broken)
+    with pytest.raises(NetError, match="Permission denied"):
+        house.four()
+    assert len(calls) == 1

@@ -47,7 +47,7 @@ def test_every_style(style: str, name: str, octets: bytes, colour: bool) -> None
     if not colour:
         assert not CONTROL.search(text.replace("\t", " "))
     family = packet.family
-    if shows_the_rest(name) and not (style == "dhcpdump" and family == 6):
+    if shows_the_rest(name) and style != "oneline" and not (style == "dhcpdump" and family == 6):
         assert "still-here" in text or b"still-here".hex() in text
 
 

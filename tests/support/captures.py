@@ -9,10 +9,10 @@ from collections.abc import Iterable
 def pcap(packets: Iterable[bytes], *, link: int = 1, order: str = "<", nanoseconds: bool = False) -> bytes:
     """A pcap file; packet n is of second n and part 5 of it."""
     magic = 0xA1B23C4D if nanoseconds else 0xA1B2C3D4
-    out = struct.pack(order + "IHHiIII", magic, 2, 4, 0, 0, 65535, link)
+    out = bytearray(struct.pack(order + "IHHiIII", magic, 2, 4, 0, 0, 65535, link))
     for number, octets in enumerate(packets, 1):
         out += struct.pack(order + "4I", number, 5, len(octets), len(octets)) + octets
-    return out
+    return bytes(out)
 
 
 def block(kind: int, body: bytes, order: str = "<") -> bytes:

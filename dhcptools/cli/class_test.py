@@ -107,7 +107,7 @@ def class_test(
     if only4 and only6:
         raise click.UsageError("-4 and -6 exclude each other")
     version = given_target(target)
-    model = None if config is None else _configuration(config)
+    model = None if config is None else _configuration(config, version)
     family = 4 if only4 else 6 if only6 else 0 if model is None else model.family
     given = packets_of(packet, family, (interface, source, destination))
     family = given[0].family
@@ -135,13 +135,13 @@ def class_test(
     return Exit.YES if any(outcome.matched for outcome in outcomes) else Exit.NO
 
 
-def _configuration(path: str) -> Config:
+def _configuration(path: str, target: tuple[int, ...]) -> Config:
     from dhcptools.kea.config import load_config  # noqa: PLC0415 - only with --config
     from dhcptools.kea.reader import ConfigError  # noqa: PLC0415
     from dhcptools.kea.tree import DialectError  # noqa: PLC0415
 
     try:
-        return load_config(path)
+        return load_config(path, target)
     except OSError as error:
         reason = error.strerror or str(error)
         raise ProblemError(f"cannot read {path}", reason, "give a configuration file", Exit.UNREADABLE) from None
@@ -186,6 +186,8 @@ def _outcomes(
         else:
             packet, classified = classify(one, model, names)
         packet.classes.update(dict.fromkeys(member))
+        if parsed is not None and _waits(parsed):
+            packet.read_deferred()
         if program is None:
             outcomes.append(Outcome(one.number, None, "", (), classified))
             continue
@@ -193,6 +195,13 @@ def _outcomes(
         value = program.value(packet) if error is None else None
         outcomes.append(Outcome(one.number, value, "" if error is None else str(error), tuple(steps), classified))
     return outcomes
+
+
+def _waits(parsed: Expression) -> bool:
+    """Whether Kea would evaluate it once reservations are known."""
+    from dhcptools.kea.expression.nodes import Member  # noqa: PLC0415
+
+    return any(isinstance(node, Member) and node.name in {"KNOWN", "UNKNOWN"} for node in parsed.walk())
 
 
 def _note_remarks(parsed: Expression) -> None:

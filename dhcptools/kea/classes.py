@@ -1,7 +1,7 @@
 """``client-classes``: tests compiled, and which words of which version ask for classes later.
 
-A class may be asked for by ``member`` when it stands further up, or is built in. Tests are read as the newest Kea reads
-them, so that a file for any version can be served. Faults are ConfigError, in Kea's words.
+A class may be asked for by ``member`` when it stands further up, or is built in. Unless a version is named, tests are
+read as the newest Kea reads them, so that a file for any version can be served. Faults are ConfigError, in Kea's words.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from dhcptools.kea.model import Boot, ClassTest, ClientClass
 from dhcptools.kea.optiondata import Definitions, read_options
 from dhcptools.kea.reader import ConfigError, Reader
 from dhcptools.kea.scopes import read_boot, read_lifetime
+from dhcptools.kea.tables.rows import Version
 
 if TYPE_CHECKING:
     from dhcptools.kea.expression.names import Names
 
-NEWEST: Final = (3, 3)
+NEWEST: Final[Version] = (3, 3)
 SPAWN: Final = "SPAWN_"  # what a template puts in front of its name and value
 BUILT_IN: Final = frozenset(("ALL", "KNOWN", "UNKNOWN", "BOOTP"))
 BUILT_IN_PREFIXES: Final = ("VENDOR_CLASS_", "HA_", "AFTER_", "EXTERNAL_")
@@ -31,18 +32,18 @@ def is_built_in(name: str) -> bool:
     return name in BUILT_IN or name.startswith(BUILT_IN_PREFIXES)
 
 
-def read_classes(reader: Reader, definitions: Definitions) -> tuple[ClientClass, ...]:
+def read_classes(reader: Reader, definitions: Definitions, target: Version) -> tuple[ClientClass, ...]:
     """The classes of the global map, in their order."""
-    return tuple(_Classes(definitions).read(reader))
+    return tuple(_Classes(definitions, target).read(reader))
 
 
-def class_names(classes: tuple[ClientClass, ...], definitions: Definitions) -> Names | None:
+def class_names(classes: tuple[ClientClass, ...], definitions: Definitions, target: Version) -> Names | None:
     """The definitions that the tests were read with, None where there is no test."""
     if all(item.test is None for item in classes):
         return None
     from dhcptools.kea.expression.names import Names  # noqa: PLC0415 - only with tests
 
-    return Names(definitions.family, NEWEST, definitions.rows)
+    return Names(definitions.family, target, definitions.rows)
 
 
 def read_guards(scope: Reader) -> tuple[str, ...]:
@@ -71,8 +72,9 @@ def uses_new_words(reader: Reader) -> bool:
 
 
 class _Classes:
-    def __init__(self, definitions: Definitions) -> None:
+    def __init__(self, definitions: Definitions, target: Version) -> None:
         self.definitions = definitions
+        self.target = target
         self.known: dict[str, bool] = {}  # the classes so far, and whether each depends on KNOWN or UNKNOWN
 
     def read(self, reader: Reader) -> Iterator[ClientClass]:
@@ -110,7 +112,7 @@ class _Classes:
     def _compiled(self, entry: Reader, text: str, *, template: bool) -> ClassTest:
         from dhcptools.kea.expression import ExpressionError, Names, Program, parse  # noqa: PLC0415 - only with tests
 
-        names = Names(self.definitions.family, NEWEST, self.definitions.rows)
+        names = Names(self.definitions.family, self.target, self.definitions.rows)
         asked: set[str] = set()
 
         def defined(other: str) -> bool:

@@ -1,9 +1,10 @@
 """Which classes a packet gets, in the order in which Kea gives them.
 
 ALL and VENDOR_CLASS_… come first; then, in the order of the file, the classes whose tests do not depend on KNOWN and
-UNKNOWN; with the subnet the classes of the client's reservation and KNOWN or UNKNOWN; then the tests that depend on
-them; and last those that pool, subnet and shared network name. The order matters: the first class that has an option
-wins. A test that fails to evaluate is no member.
+UNKNOWN. When the client's reservation gives classes, all that tests gave is taken back, those are given, and the tests
+are evaluated again. KNOWN or UNKNOWN follows, then the tests that depend on them; and last the classes that pool,
+subnet and shared network name. The order matters: the first class that has an option wins. A test that fails to
+evaluate is no member.
 """
 
 from __future__ import annotations
@@ -33,6 +34,14 @@ class Classifier:
         """The tests that need nothing but the packet."""
         for item in self.early:
             self._evaluate(item, packet)
+
+    def reserve(self, packet: Packet, names: Iterable[str]) -> None:
+        """Give the classes of a reservation, and evaluate again what may depend on them."""
+        for item in self.by_name.values():
+            if item.test is not None:
+                packet.classes.pop(item.name, None)
+        packet.classes.update(dict.fromkeys(names))
+        self.before_subnet(packet)
 
     def after_subnet(self, packet: Packet) -> None:
         """The tests that depend on whether the client is known."""

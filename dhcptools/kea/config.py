@@ -18,7 +18,7 @@ from ipaddress import (
     ip_address,
 )
 
-from dhcptools.kea.classes import class_names, read_additional, read_classes, read_guards, uses_new_words
+from dhcptools.kea.classes import NEWEST, class_names, read_additional, read_classes, read_guards, uses_new_words
 from dhcptools.kea.dialect import Document, load
 from dhcptools.kea.leasedatabase import read_lease_database
 from dhcptools.kea.model import (
@@ -44,15 +44,19 @@ from dhcptools.kea.reader import ConfigError, Reader
 from dhcptools.kea.reservations import read_reservations
 from dhcptools.kea.scopes import Inherited, otherwise, read_boot, read_lifetime
 from dhcptools.kea.serverid import read_server_id
+from dhcptools.kea.tables.rows import Version
 
 
-def load_config(path: str) -> Config:
+def load_config(path: str, target: Version = NEWEST) -> Config:
     """Read a file. Raises OSError, DialectError or ConfigError."""
-    return read_config(load(path))
+    return read_config(load(path), target)
 
 
-def read_config(document: Document) -> Config:
-    """The model of a parsed file with one top-level key, Dhcp4 or Dhcp6. Raises ConfigError."""
+def read_config(document: Document, target: Version = NEWEST) -> Config:
+    """The model of a parsed file with one top-level key, Dhcp4 or Dhcp6. Raises ConfigError.
+
+    Expressions of classes are those of the Kea that ``target`` names.
+    """
     top = Reader(document.root, "top level")
     keys = [key for key in ("Dhcp4", "Dhcp6") if key in top.entries]
     if len(keys) != 1 or len(top.entries) != 1:
@@ -64,15 +68,16 @@ def read_config(document: Document) -> Config:
     if reader is None:
         raise AssertionError  # the key is there
     family = int(keys[0][-1])
-    config = _Builder(reader, family).config()
+    config = _Builder(reader, family, target).config()
     commas = (Notice(warning.text, warning.position) for warning in document.warnings)
     notices = sorted({*config.notices, *commas, *top.notices()}, key=lambda notice: notice.position[1:])
     return replace(config, notices=tuple(notices))
 
 
 class _Builder:
-    def __init__(self, reader: Reader, family: int) -> None:
+    def __init__(self, reader: Reader, family: int, target: Version) -> None:
         self.reader = reader
+        self.target = target
         self.family = family
         self.definitions: Definitions = read_definitions(reader, family)
         self.notices: list[Notice] = []
@@ -81,14 +86,14 @@ class _Builder:
     def config(self) -> Config:
         reader = self.reader
         identifiers = reader.texts("host-reservation-identifiers") or DEFAULT_IDENTIFIERS[self.family]
-        classes = read_classes(reader, self.definitions)
+        classes = read_classes(reader, self.definitions, self.target)
         return Config(
             family=self.family,
             subnets=self._unique(tuple(self._subnets())),
             options=read_options(reader, self.definitions),
             classes=classes,
             inner_first=uses_new_words(reader),
-            names=class_names(classes, self.definitions),
+            names=class_names(classes, self.definitions, self.target),
             reservations=read_reservations(reader, self.family, self.definitions),
             interfaces=self._interfaces(),
             host_identifiers=identifiers,

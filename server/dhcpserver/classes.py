@@ -5,7 +5,7 @@ Without tests in the configuration no packet is looked at, and classes are names
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from dhcpserver.options import OptionSets
@@ -20,12 +20,13 @@ DROP = "DROP"  # packets of this class are not answered
 class Membership:
     """The names of a client's classes in the order it got them, and its packet where tests look at it."""
 
-    __slots__ = ("names", "packet")
+    __slots__ = ("later", "names", "packet")
 
     def __init__(self, vendor_class: bytes, packet: Packet | None) -> None:
         self.names: dict[str, None] = {"ALL": None}
         if vendor_class:
             self.names["VENDOR_CLASS_" + vendor_class.decode("utf-8", "surrogateescape")] = None
+        self.later: dict[int, tuple[str, ...]] = {}  # by the id of the subnet that is chosen
         self.packet = packet
         if packet is not None:
             packet.classes = self.names
@@ -54,6 +55,7 @@ class Classes:
         self.options = options
         self.classifier = Classifier(config) if config.names is not None else None
         self.names = config.names
+        self._everywhere = config.reservations
         self._additional = self.classifier is not None and any(
             subnet.additional
             or subnet.network_additional
@@ -70,30 +72,43 @@ class Classes:
             self.classifier.before_subnet(membership.packet)
         return membership
 
-    def settle(self, membership: Membership, hosts: Iterable[Reservation]) -> None:
-        """The classes that the client's reservations give, KNOWN or UNKNOWN, and the tests that depend on those."""
-        known = False
-        for host in hosts:
-            known = True
-            membership.names.update(dict.fromkeys(host.client_classes))
-        membership.names["KNOWN" if known else "UNKNOWN"] = None
-        if self.classifier is not None and membership.packet is not None:
-            self.classifier.after_subnet(membership.packet)
+    def settle(self, membership: Membership, link: Link | None, hosts: Mapping[int, Reservation]) -> None:
+        """The classes that the client's reservation gives, KNOWN or UNKNOWN, and the tests that depend on those.
+
+        In a shared network a reservation of a subnet gives its classes when that subnet has been chosen, not before.
+        """
+        packet = membership.packet
+        if packet is not None:
+            packet.read_deferred()
+        here = None if link is None else hosts.get(link.subnet.id)
+        if link is not None and link.subnet.shared_network:
+            membership.later = {number: host.client_classes for number, host in hosts.items() if host.client_classes}
+            here = here if here is not None and here in self._everywhere else None
+        if here is not None and here.client_classes:
+            if self.classifier is not None and packet is not None:
+                self.classifier.reserve(packet, here.client_classes)
+            else:
+                membership.names.update(dict.fromkeys(here.client_classes))
+        membership.names["KNOWN" if hosts else "UNKNOWN"] = None
+        if self.classifier is not None and packet is not None:
+            self.classifier.after_subnet(packet)
 
     def within(
         self, membership: Membership, classes: tuple[ClientClass, ...], link: Link | None, pool: Pool | None
     ) -> tuple[ClientClass, ...]:
         """The configured classes, those included that the scopes of an answer name."""
-        if not self._additional or link is None:
+        if link is None or not (self._additional or link.subnet.id in membership.later):
             return classes
         return self.options.matching(self.names_within(membership, link, pool))
 
     def names_within(self, membership: Membership, link: Link, pool: Pool | None) -> dict[str, None]:
         """The names of a client's classes, with those that the scopes of an answer name."""
         packet = membership.packet
+        names = dict(membership.names)
+        names.update(dict.fromkeys(membership.later.get(link.subnet.id, ())))
         if packet is None or self.classifier is None:
-            return membership.names
-        packet.classes = dict(membership.names)
+            return names
+        packet.classes = names
         self.classifier.additional(
             packet, () if pool is None else pool.additional, link.subnet.additional, link.subnet.network_additional
         )

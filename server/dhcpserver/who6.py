@@ -53,7 +53,7 @@ class Who6:
                 host = self.links.global_hosts.find(identity)
             if host is not None:
                 hosts[item.subnet.id] = host
-        self.classes.settle(membership, hosts.values())
+        self.classes.settle(membership, link, hosts)
         return Found(membership, tuple(item for item in links if item.admits(membership.names)), hosts)
 
     def _packet(self, request: Request6, context: Context6) -> Packet:

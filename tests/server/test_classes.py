@@ -25,7 +25,7 @@ def test_without_tests_no_packet_is_looked_at() -> None:
         raise AssertionError
 
     membership = classes.begin(b"phone", packet)
-    classes.settle(membership, ())
+    classes.settle(membership, None, {})
     assert list(membership.names) == ["ALL", "VENDOR_CLASS_phone", "UNKNOWN"]
     assert not membership.dropped()
     assert Membership(b"", None).names == {"ALL": None}

@@ -14,6 +14,7 @@ from dhcptools.packet.v4 import Message4
 from dhcptools.packet.v6 import AnyMessage6, Message6, RelayMessage6, layers
 
 _HEADER4: Final = 236  # Kea leaves the magic cookie out
+_UNREAD: Final = ""  # a space without definitions
 _HEADER6: Final = 4
 _RELAY6: Final = 34
 
@@ -34,9 +35,11 @@ class Packet:
     """One packet. ``classes`` are in the order they were given, and more come; options are read when asked for.
 
     As Kea does, instances of one DHCPv4 option are joined (RFC 3396) and the overloaded header fields are not read.
+    While ``deferred``, DHCPv4 options that a class may define (43 and 224 to 254) are octets and no more: Kea reads
+    them after the first evaluation of tests.
     """
 
-    __slots__ = ("_octets", "_options", "arrival", "classes", "message", "names", "relays")
+    __slots__ = ("_octets", "_options", "arrival", "classes", "deferred", "message", "names", "relays")
 
     def __init__(
         self,
@@ -51,6 +54,7 @@ class Packet:
         self.relays = relays
         self.arrival = arrival
         self.classes: dict[str, None] = dict.fromkeys(classes)
+        self.deferred = names.family == 4
         self._octets: dict[int, bytes] | None = None
         self._options: dict[int, PacketOption] = {}
 
@@ -86,8 +90,15 @@ class Packet:
             data = self.octets().get(code)
             if data is None:
                 return None
-            found = self._options[code] = PacketOption(self.names, self.names.space, code, data)
+            space = _UNREAD if self.deferred and (code == 43 or code >= 224) else self.names.space
+            found = self._options[code] = PacketOption(self.names, space, code, data)
         return found
+
+    def read_deferred(self) -> None:
+        """Read what was put off, now that it could be known what it is."""
+        if self.deferred:
+            self.deferred = False
+            self._options.clear()
 
     def relay(self, nest: int) -> RelayMessage6 | None:
         """A relay's message: 0 is the one nearest the server, -1 the one nearest the client."""

@@ -16,6 +16,7 @@ import pytest
 from support.dialogues4 import CONFIG4, POOLS4, special4, traffic4
 from support.dialogues4_shared import SHARED4, shared4
 from support.dialogues6 import CONFIG6, POOLS6, special6, traffic6
+from support.dialogues_classes import CLASSES4, CLASSES6, POOLS_CLASSES4, POOLS_CLASSES6, classes4, classes6
 from support.rivals import Dialogue, Difference, compare, rivals
 
 Row = tuple[str, str, str]
@@ -112,6 +113,8 @@ TALKS6: Talks = ((special6, SPECIAL6, 140), (lambda: traffic6(1, 250), TRAFFIC6,
         pytest.param(4, CONFIG4, POOLS4, TALKS4, id="DHCPv4"),
         pytest.param(4, SHARED4, {}, ((shared4, SHARED, 25),), id="DHCPv4-shared-network"),
         pytest.param(6, CONFIG6, POOLS6, TALKS6, id="DHCPv6"),
+        pytest.param(4, CLASSES4, POOLS_CLASSES4, ((classes4, ANY4[:1], 80),), id="DHCPv4-classes"),
+        pytest.param(6, CLASSES6, POOLS_CLASSES6, ((classes6, (), 50),), id="DHCPv6-classes"),
     ],
 )
 def test_the_same_answers_but_for_the_tables(

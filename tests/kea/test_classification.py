@@ -67,3 +67,15 @@ def test_an_error_is_no_member_and_observers_hear_of_it() -> None:
     found.before_subnet(packet)
     assert list(packet.classes) == ["right"]
     assert heard == [("wrong", "Can not convert to valid uint8."), ("right", "true")]
+
+
+def test_the_classes_of_a_reservation_come_first_and_tests_are_asked_again() -> None:
+    found, packet = classifier(
+        {"name": "first", "test": "option[61].exists"},
+        {"name": "second", "test": "not member('first')"},
+        {"name": "third", "test": "option[60].exists"},
+    )
+    found.before_subnet(packet)
+    assert list(packet.classes) == ["second", "third"]
+    found.reserve(packet, ("first", "gold"))
+    assert list(packet.classes) == ["first", "gold", "third"]  # second no longer holds

@@ -6,8 +6,9 @@ from typing import Any
 from dhcpserver.classes import Classes, Membership
 from dhcpserver.engine4 import Engine4
 from dhcpserver.options import OptionSets
+from dhcpserver.request4 import Request4
 from dhcptools.packet.raw import RawOption
-from support.dialogue import LINK, config4, discover, kind4
+from support.dialogue import LINK, config4, discover, kind4, read
 
 PHONE = RawOption(60, b"phone")
 TESTED = {"name": "phones", "test": "option[60].hex == 'phone'"}
@@ -104,3 +105,19 @@ def test_additional_classes_only_where_a_scope_names_them() -> None:
     assert reply.message.siaddr == IPv4Address("192.0.2.7")
     (reply,) = served.handle(discover(2), LINK, 0)
     assert reply.message.first(15) is None
+
+
+def test_in_a_shared_network_a_reservation_gives_its_classes_with_its_subnet() -> None:
+    host = {"hw-address": "02:00:00:00:00:01", "ip-address": "198.51.100.9", "client-classes": ["gold"]}
+    gold = {"name": "gold", "option-data": [{"name": "domain-name", "data": "gold.example"}]}
+    subnets = [
+        {"id": 1, "subnet": "192.0.2.0/24", "pools": [{"pool": "192.0.2.10-192.0.2.19"}]},
+        {"id": 2, "subnet": "198.51.100.0/24", "reservations": [host]},
+    ]
+    network = {"name": "n", "interface": "eth0", "subnet4": subnets}
+    served = Engine4(read(Dhcp4={"shared-networks": [network]}, **{"client-classes": [gold]}))
+    found = served.who.client(Request4(discover(1)), LINK)
+    assert found is not None
+    assert list(found.names) == ["ALL", "KNOWN"]
+    (reply,) = served.handle(discover(1), LINK, 0)
+    assert (str(reply.message.yiaddr), reply.message.first(15)) == ("198.51.100.9", b"gold.example")

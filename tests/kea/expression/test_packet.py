@@ -52,3 +52,17 @@ def test_relays_count_from_the_server() -> None:
 def test_a_relay_message_without_one_inside_is_no_packet() -> None:
     with pytest.raises(DecodeError):
         Packet.of6(V6, RelayMessage6())
+
+
+def test_options_that_a_class_may_define_are_octets_at_first() -> None:
+    packet = Packet(V4, Message4(options=(RawOption(43, b"\1\1x"), RawOption(60, b"a"))))
+    found, other = packet.option(43), packet.option(60)
+    assert found is not None
+    assert other is not None
+    assert found.text() == b"type=043, len=003: 01:01:78"
+    assert other.text() == b"a"
+    packet.read_deferred()
+    found = packet.option(43)
+    assert found is not None
+    assert found.option(1) is not None
+    assert not Packet(V6, Message6(1, 5)).deferred

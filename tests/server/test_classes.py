@@ -115,7 +115,7 @@ def test_in_a_shared_network_a_reservation_gives_its_classes_with_its_subnet() -
         {"id": 2, "subnet": "198.51.100.0/24", "reservations": [host]},
     ]
     network = {"name": "n", "interface": "eth0", "subnet4": subnets}
-    served = Engine4(read(Dhcp4={"shared-networks": [network]}, **{"client-classes": [gold]}))
+    served = Engine4(read(Dhcp4={"shared-networks": [network], "client-classes": [gold]}))
     found = served.who.client(Request4(discover(1)), LINK)
     assert found is not None
     assert list(found.names) == ["ALL", "KNOWN"]

@@ -171,7 +171,7 @@ class _Checker:
             words = words[:2]
         if "JSON" in words:
             words = ["JSON"]
-        if words[0] == "when-present" or len(words) > 4:
+        if not words or words[0] == "when-present" or len(words) > 4:
             return ""
         return f", expecting {' or '.join(words)}"
 

@@ -14,7 +14,7 @@ from dhcptools.lint import versions
 from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
 from dhcptools.lint.pointer import pointer_of
-from dhcptools.lint.rule import Loaded, choose, load_rule
+from dhcptools.lint.rule import EVERY, Loaded, choose, load_rule
 from dhcptools.lint.suppress import Ignore, asked, silence
 from dhcptools.lint.versions import Version
 
@@ -92,9 +92,14 @@ def one_file(context: Context, rules: Iterable[Loaded]) -> list[Finding]:
     """What the rules of single files find."""
     found: list[Finding] = []
     for loaded in rules:
-        if not loaded.rule.across and (context.daemon is None or context.daemon in loaded.rule.daemons):
+        if not loaded.rule.across and _concerns(loaded, context):
             found += loaded.check(context)
     return found
+
+
+def _concerns(loaded: Loaded, context: Context) -> bool:
+    """Whether a rule is for the daemon of this file; of no known daemon, whether it is for all."""
+    return loaded.rule.daemons == EVERY if context.daemon is None else context.daemon in loaded.rule.daemons
 
 
 def across(contexts: Sequence[Context], rules: Iterable[Loaded]) -> list[tuple[Context, list[Finding]]]:

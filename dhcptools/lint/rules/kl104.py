@@ -77,7 +77,7 @@ def mended(fault: Fault) -> Fix | None:
     if entry is None or container is None or not isinstance(container.value, dict):
         return None
     value = entry.node.value
-    if fault.name == "reservation-mode" and value in _MODES:
+    if fault.name == "reservation-mode" and isinstance(value, str) and value in _MODES:
         if any(key in container.value for key in _FLAGS):
             return None
         words = (f'"{key}": {str(flag).lower()}' for key, flag in zip(_FLAGS, _MODES[value], strict=True))

@@ -31,7 +31,9 @@ Kea Administrator Reference Manual, "JSON Configuration".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from dhcptools.kea.tree import Entry
 from dhcptools.lint.context import Context
@@ -41,6 +43,8 @@ from dhcptools.lint.model.scope import Map
 from dhcptools.lint.rule import EVERY, Rule
 
 RULE = Rule("KL106", "logging-removed", Severity.ERROR, "t", fixable=True, daemons=EVERY)
+
+_INDENT: Final = re.compile(rb"[ \t]*")
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -55,7 +59,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def moved(context: Context, entry: Entry) -> Fix | None:
-    """The loggers at the front of the daemon's map, and the old map taken away."""
+    """The loggers, with the comments around them, at the front of the daemon's map; the old map taken away."""
     logging = Map(entry.node, None)
     loggers = logging.entries.get("loggers")
     if context.daemon is None or loggers is None or "loggers" in context.top.entries or len(logging.entries) > 1:
@@ -63,6 +67,15 @@ def moved(context: Context, entry: Entry) -> Fix | None:
     node = loggers.node
     if node.source is not node.end_source or node.source is not context.document.root.source:
         return None
-    there = add_member(context.top.node, "loggers", node.source.data[node.start : node.stop])
+    data = node.source.data
+    there = add_member(context.top.node, "loggers", data[node.start : node.stop])
     gone = remove_member(context.document.root, entry)
-    return None if there is None or gone is None else Fix(f'move "loggers" into "{context.daemon}"', (there, gone))
+    if there is None or gone is None:
+        return None
+    before = data[entry.node.start + 1 : loggers.start].strip()
+    after = data[node.stop : entry.node.stop - 1].strip().removeprefix(b",").strip()
+    if re.search(rb"//|#", after.rpartition(b"\n")[2]) is None:
+        after = after.removesuffix(b",").rstrip()
+    line = b"\n" + _INDENT.findall(data[data.rfind(b"\n", 0, there.start) + 1 : there.start])[0]
+    text = (before + line if before else b"") + there.text + (after + line if after else b"")
+    return Fix(f'move "loggers" into "{context.daemon}"', (there._replace(text=text), gone))

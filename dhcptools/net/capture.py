@@ -72,7 +72,7 @@ def open_capture(name: str, stop: Callable[[], bool] | None = None) -> Iterator[
                     yield io.BufferedReader(cast("io.RawIOBase", unpacked), _BUFFER_OCTETS)
             else:
                 yield reader
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         why = isinstance(error, OSError) and error.strerror
         raise CaptureError(f"cannot read {name}: {why or error}") from error
 

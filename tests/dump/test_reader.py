@@ -116,3 +116,14 @@ def test_shared_reading_of_what_is_no_pcap_file(tmp_path: Path) -> None:
     raw = tmp_path / "raw.pcap"
     raw.write_bytes(pcap([framed(DISCOVER)[14:]], link=101))
     assert len(list(CaptureFiles([str(raw)]).shared(0, 2))) == 1
+
+
+def test_octets_changed_in_a_gzip_file(tmp_path: Path) -> None:
+    packed = bytearray(gzip.compress(Path(capture(tmp_path / "a.pcap", *[DISCOVER, SOLICIT] * 4000)).read_bytes(), 1))
+    packed[len(packed) // 2 : len(packed) // 2 + 40] = bytes(40)
+    path = tmp_path / "a.pcap.gz"
+    path.write_bytes(packed)
+    alone, shared = CaptureFiles([str(path)]), CaptureFiles([str(path)])
+    assert len(list(alone)) < 8000
+    assert len(list(shared.shared(0, 1))) < 8000
+    assert len(alone.faults) == len(shared.faults) == 1

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import signal
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -172,6 +174,11 @@ class Show:
 
     def _selected(self, packet: Packet) -> bool:
         return all(condition(packet) for condition in self._conditions)
+
+
+def _stored(descriptor: int) -> bool:
+    """Whether a descriptor is of a file, whose octets are all there."""
+    return stat.S_ISREG(os.fstat(descriptor).st_mode)
 
 
 def _hex(text: str, ports: frozenset[int], catalogue: Catalogue) -> Iterator[Packet]:

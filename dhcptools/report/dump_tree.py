@@ -36,6 +36,7 @@ from dhcptools.report.terminal import escape
 PAD: Final = 13
 _VALUE: Final = 45  # the column of values
 _STEP: Final = 4
+_MOST_PARTS: Final = 16  # of a value that are told; a message of nothing but parts would be hundreds of times as long
 _FAMILIES: Final = {"dhcp4": 4, "dhcp6": 6, "rsoo-opts": 6}
 _RELAY_MSG: Final = 9
 
@@ -223,8 +224,11 @@ def _lines(item: Item, text: str, depth: int) -> str:
 
 def _marks(option: TypedOption) -> Iterator[str]:
     if len(option.parts) > 1:
-        places = [f"{len(part.data)} octets at {part.offset} in {source(part.offset)}" for part in option.parts]
-        yield f"joined from {len(places)} parts: {', '.join(places)}"
+        some = option.parts[:_MOST_PARTS]
+        places = [f"{len(part.data)} octets at {part.offset} in {source(part.offset)}" for part in some]
+        more = len(option.parts) - len(some)
+        places += [f"and {more} more"] if more else []
+        yield f"joined from {len(option.parts)} parts: {', '.join(places)}"
     elif option.source != "options":
         yield f"from {option.source}"
     if option.note:

@@ -61,6 +61,9 @@ def test_parts_and_sources_are_marked() -> None:
     assert "[joined from 2 parts: 255 octets at 240 in options, 1 octets at 497 in options]" in block(
         4, options4(halves)[0]
     )
+    many = Message4.decode(DISCOVER.with_options(*[RawOption(67, b"a")] * 99).encode())
+    assert "joined from 99 parts: 1 octets at 240" in block(4, options4(many)[0])
+    assert block(4, options4(many)[0]).rstrip().endswith("and 83 more]")
     in_file = Message4(options=(RawOption(52, b"\1"),), file=b"\x0c\3pc1\xff")
     assert "[from file]" in block(4, options4(Message4.decode(in_file.encode()))[1])
     twice = Message4.decode(DISCOVER.with_options(RawOption(53, b"\1"), RawOption(53, b"\2")).encode())

@@ -20,6 +20,7 @@ EXAMPLES = (
         "dhcptool dump -r monday.pcap tuesday.pcap.gz --mac 02:00:5e:00:53:01",
     ),
     ("What somebody pasted", "tcpdump -xx -r capture.pcap port 67 | dhcptool dump --hex -"),
+    ("Who got what, how fast, and who got nothing", "dhcptool dump -r capture.pcap --pair"),
     ("Keep only what matters", "dhcptool dump -r big.pcapng --type nak -w naks.pcap"),
 )
 
@@ -81,6 +82,17 @@ NOTES = (
         """,
     ),
     (
+        "EXCHANGES",
+        """
+        --pair groups messages by client and transaction id, inside relay messages too: DORA, SARR, rapid commit,
+        renewals, INIT-REBOOT, release, decline, inform, confirm, information requests, leasequery. Each is told when it
+        closes: a second after it is complete, 70 seconds after its last message, or at the end. Its outcome is granted,
+        answered (no lease was asked for), refused, unanswered, abandoned (an offer that nobody took), sent (a message
+        that no server answers) or unasked (replies alone). A response time counts from the last copy of the request. A
+        message seen on both sides of a relay agent makes two exchanges. At most 65,536 are open at once.
+        """,
+    ),
+    (
         "PROBLEMS",
         """
         Nothing that is wrong with a packet hides the rest of it: what could not be decoded is named with its offset and
@@ -120,6 +132,7 @@ NOTES = (
 @click.option("--oneline", "style", flag_value="oneline", help="As --style oneline: one packet a line.")
 @click.option("--hexdump", "style", flag_value="hexdump", help="As --style hexdump: octets beside fields.")
 @click.option("--json", is_flag=True, help="An object a line.")
+@click.option("--pair", is_flag=True, help="Exchanges instead of packets: who answered what, and what was missing.")
 @click.option("-w", "--write", metavar="FILE", help="Write the packets to a pcap file instead of showing them.")
 @click.option("-c", "--count", type=click.IntRange(1), metavar="N", help="Stop after so many packets.")
 @click.option("-4", "only4", is_flag=True, help="DHCPv4 only.")

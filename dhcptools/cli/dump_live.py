@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from dhcptools.cli.dump_run import Show
@@ -32,6 +33,8 @@ def listen(
         try:
             for packets in live.turns(signals.stop):
                 show.batch(packets)
+                if not packets:
+                    show.turn(time.time_ns())
                 show.flush()
                 if show.matched == flags.count:
                     break

@@ -14,6 +14,7 @@ import click
 
 from dhcptools.cli.dump_select import conditions_of, definitions
 from dhcptools.cli.dump_styles import renderer
+from dhcptools.cli.dump_understand import Story, story
 from dhcptools.cli.dump_write import PacketFile
 from dhcptools.cli.errors import ProblemError, explain
 from dhcptools.cli.exits import Exit
@@ -53,6 +54,7 @@ class Flags:
     only4: bool
     only6: bool
     ports: tuple[int, ...]
+    pair: bool
     strict: bool
     quiet: bool
 
@@ -70,7 +72,9 @@ def run(flags: Flags) -> int:
     ports = PORTS | frozenset(flags.ports)
     catalogue = definitions(flags.option_defs)
     conditions = conditions_of(flags, catalogue)
-    style = renderer("json" if flags.json else flags.style, Setting(wants_colour(sys.stdout, flags.colour), catalogue))
+    setting = Setting(wants_colour(sys.stdout, flags.colour), catalogue)
+    told = story(flags, setting)
+    style = renderer("json" if flags.json else flags.style, setting) if told is None else told
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a locale that lacks a character is no reason to stop
     if flags.interface is not None:
@@ -84,7 +88,8 @@ def run(flags: Flags) -> int:
             return show.end()
         names = (*flags.files, *flags.more)
         files = CaptureFiles(names, ports, catalogue, signals.stop)
-        processes = 1 if flags.write is not None or flags.count is not None else processes_for(names)
+        single = told is not None or flags.write is not None or flags.count is not None
+        processes = 1 if single else processes_for(names)
         if processes > 1:
             show.in_parts(files.shared, processes)
         else:
@@ -156,8 +161,16 @@ class Show:
             sys.stdout.buffer.write(part.text)
         sys.stdout.flush()
 
+    def turn(self, now_ns: int) -> None:
+        """Tell what can be told because it is now ``now_ns``."""
+        if isinstance(self._style, Story):
+            sys.stdout.write(self._style.turn(now_ns))
+
     def end(self) -> int:
-        """Close what is open; the exit code so far."""
+        """Tell what is left, close what is open; the exit code so far."""
+        if isinstance(self._style, Story):
+            sys.stdout.write(self._style.rest())
+            sys.stdout.flush()
         if self.file is not None:
             self.file.close()
             if not self._flags.quiet:

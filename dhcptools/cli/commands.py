@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-ABOUT = "Load, probe and serve DHCPv4 and DHCPv6."
+ABOUT = "Load, probe, decode, check and serve DHCPv4 and DHCPv6."
 
 COMMANDS = (
     # name, module:attribute of the click command, what it does

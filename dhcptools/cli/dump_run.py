@@ -95,6 +95,9 @@ def run(flags: Flags) -> int:
         else:
             show.all(files)
         code = show.end()
+        if not show.matched and not flags.quiet and signals.received is None and not files.faults:
+            looked = ", ".join(map(str, sorted(ports)))
+            note("no packet was selected" if conditions else f"no packets on ports {looked}; --port adds others")
     return _told(files, flags, code)
 
 

@@ -134,3 +134,14 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, style: str) -> None:
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0
     assert usage.ru_maxrss < 150 * 1024
+
+
+def test_nothing_to_show_is_said(tmp_path: Path) -> None:
+    name = capture(tmp_path / "a.pcap", DISCOVER)
+    ran = dhcptool(tmp_path, "dump", "-r", name, "--type", "offer")
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert "no packet was selected" in ran.stderr
+    ran = dhcptool(tmp_path, "dump", "-r", capture(tmp_path / "b.pcap"))
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert "no packets on ports 67, 68, 546, 547, 4011; --port adds others" in ran.stderr
+    assert dhcptool(tmp_path, "dump", "-q", "-r", name, "--type", "offer").stderr == ""

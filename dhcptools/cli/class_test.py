@@ -167,7 +167,19 @@ def _parsed(text: str, names: Names, template: bool, session: Session) -> Expres
         version = ".".join(map(str, names.target))
         why = "" if found.message == str(error) else f"{found.rule}: {found.message}"
         fix = "--target 3.3 evaluates it as the newest Kea would" if found.rule == "KL519" else ""
+        if not template and "expecting == or +" in str(error) and _gives_octets(text, names):
+            fix = "it gives octets: compare them with something, or show them with --template"
         raise ProblemError(f"Kea {version} refuses the expression: {error}", why, fix, Exit.USAGE) from None
+
+
+def _gives_octets(text: str, names: Names) -> bool:
+    from dhcptools.kea.expression import ExpressionError, parse  # noqa: PLC0415
+
+    try:
+        parse(text, names, result="string")
+    except ExpressionError:
+        return False
+    return True
 
 
 def _outcomes(

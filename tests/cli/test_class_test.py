@@ -52,6 +52,9 @@ def test_what_kea_refuses_is_2_with_its_words_and_a_caret(tmp_path: Path) -> Non
         "dhcptool: Kea 2.2.0 refuses the expression: <string>:1.7: Invalid character: s",
         '  why: KL515: unknown word "options" at 1:7; did you mean option[60]?',
     ]
+    ran = dhcptool(tmp_path, "class", "test", "option[60].hex", "--packet", HEX)
+    assert ran.returncode == 2
+    assert "it gives octets: compare them with something, or show them with --template" in ran.stderr
     ran = dhcptool(tmp_path, "class", "test", "match('.*', 'a')", "--packet", HEX, "--target", "2.2")
     assert "KL519: match() needs Kea 3.0" in ran.stderr
     assert dhcptool(tmp_path, "class", "test", "match('.*', 'a')", "--packet", HEX, "--target", "3.0").returncode == 0

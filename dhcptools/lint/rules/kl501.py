@@ -41,6 +41,6 @@ def check(context: Context) -> Iterator[Finding]:
     """Look up the guards of every scope."""
     for scope in context.guarded:
         for guard in scope.guards:
-            if not is_known(context, guard.text):
+            if guard.text and not is_known(context, guard.text):  # an empty name guards nothing
                 what = f'{scope.label} is guarded by undefined class "{guard.text}"'
                 yield RULE.finding(guard.node, f"{what}: no client can use it")

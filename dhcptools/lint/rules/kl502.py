@@ -42,6 +42,6 @@ def check(context: Context) -> Iterator[Finding]:
     """Look up the additional classes of every scope."""
     for scope in context.guarded:
         for asked in scope.additional_classes:
-            if asked.text not in context.class_names:
+            if asked.text and asked.text not in context.class_names:
                 key = next(key for key in _KEYS if key in scope.entries)
                 yield RULE.finding(asked.node, f'{key} names undefined class "{asked.text}"')

@@ -39,14 +39,13 @@ class Who4:
         membership = self.classes.begin(request.vendor_class, lambda: self._packet(request, context))
         if membership.dropped():
             return Found(membership, (), {}, early=True)
-        # A guard on KNOWN or UNKNOWN is looked at again once reservations are known.
-        early = {**membership.names, "KNOWN": None, "UNKNOWN": None}
-        link = self.link(request, context, early)
+        # As in Kea, a guard on what is known later keeps a subnet from being found, and not from being used after that.
+        link = self.link(request, context, membership.names)
         links = () if link is None else self.links.together(link)
         identity = request.identity()
         hosts: dict[int, Reservation] = {}
         for item in links:
-            if not item.admits(early):
+            if not item.admits(membership.names):
                 continue
             host = item.hosts.find(identity)
             if host is None and item.subnet.reservations_global:

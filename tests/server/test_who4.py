@@ -41,3 +41,7 @@ def test_addresses_of_the_packet_are_those_it_came_with() -> None:
     broadcast = who.client(Request4(discover(1)), LINK)
     assert broadcast is not None
     assert "here" not in broadcast.names
+
+
+def test_what_is_known_too_late_chooses_no_subnet() -> None:
+    assert Engine4(config4({"client-class": "UNKNOWN"})).who.client(Request4(discover(1)), LINK) is None

@@ -61,6 +61,10 @@ CLASSES4: Final[dict[str, Any]] = {
             "id": 2, "subnet": "198.51.100.0/24", "relay": {"ip-addresses": ["198.51.100.1"]}, "client-class": "port",
             "pools": [{"pool": "198.51.100.10-198.51.100.99"}], "require-client-classes": ["extra"],
         },
+        {
+            "id": 3, "subnet": "203.0.113.0/24", "client-class": "UNKNOWN",
+            "pools": [{"pool": "203.0.113.10-203.0.113.99"}],
+        },
     ],
 }  # fmt: skip  # a Kea file
 POOLS_CLASSES4: Final = {
@@ -113,6 +117,7 @@ def classes4() -> Dialogue:
     for number, circuit in enumerate((b"\1\6eth0/7", b"\2\2\1\2", b"\1\6eth0/8", b""), 0x330):
         constant = (*told, *((option(82, circuit),) if circuit else ()))
         yield from dora(Client4(number, constant, "198.51.100.1"), "relayed", option(12, b"x"))
+    yield from dora(Client4(0x340, told, "203.0.113.1"), "a subnet for what is known too late")
     random = Random(9)
     pool = [
         option(60, b"phone"), option(60, b"pc"), option(60, b"never"), option(12, b"pc1"), option(12, b"stranger"),

@@ -38,9 +38,16 @@ class Tested(NamedTuple):
         return frozenset(node.name for node in self.expression.walk() if isinstance(node, Member))
 
     def place(self, remark: Remark) -> Place:
-        """Where in the file a remark is about; the whole value where that is nothing."""
+        """Where in the file a remark is about; of a refused expression the whole value, as Kea says."""
         start, stop = _offset(self.node, remark.start), _offset(self.node, remark.stop)
-        return Place(self.node.source, start, stop) if start < stop else Place(self.node.source, *_whole(self.node))
+        if self.error is not None or start >= stop:
+            start, stop = self.node.start, self.node.stop
+        return Place(self.node.source, start, stop)
+
+    @property
+    def kea(self) -> str:
+        """What Kea says of a refused expression."""
+        return f"expression: [{self.node.value}] error: {self.error}"
 
     def edit(self, remark: Remark) -> Edit | None:
         """What makes the remark's octets right, None where nobody knows."""
@@ -74,10 +81,6 @@ def _tested(context: Context, owner: ClientClass, node: Node, text: str, known: 
     except ExpressionError as error:
         return Tested(owner, node, None, error, (hint(text, error, context.names),))
     return Tested(owner, node, expression, None, tuple(remarks(expression)))
-
-
-def _whole(node: Node) -> tuple[int, int]:
-    return node.start, node.stop
 
 
 def _offset(node: Node, octets: int) -> int:

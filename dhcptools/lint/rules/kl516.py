@@ -41,4 +41,4 @@ def check(context: Context) -> Iterator[Finding]:
             if remark.rule == RULE.id:
                 edit = tested.edit(remark)
                 fix = None if edit is None else Fix("write ==", (edit,), safe=True)
-                yield RULE.finding(tested.place(remark), remark.message, fix, kea=str(tested.error))
+                yield RULE.finding(tested.place(remark), remark.message, fix, kea=tested.kea)

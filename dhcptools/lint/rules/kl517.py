@@ -46,4 +46,4 @@ def check(context: Context) -> Iterator[Finding]:
                 message = f"member('{name}'): a class cannot ask for itself"
             elif name in context.class_names:
                 message = f"member('{name}'): class \"{name}\" is defined later; move it up"
-            yield RULE.finding(tested.place(remark), message, kea=str(tested.error))
+            yield RULE.finding(tested.place(remark), message, kea=tested.kea)

@@ -39,4 +39,4 @@ def check(context: Context) -> Iterator[Finding]:
     for tested in context.expressions:
         for remark in tested.remarks:
             if remark.rule == RULE.id:
-                yield RULE.finding(tested.place(remark), remark.message, kea=str(tested.error))
+                yield RULE.finding(tested.place(remark), remark.message, kea=tested.kea)

@@ -23,8 +23,11 @@ def test_what_is_said_stands_at_its_octets() -> None:
     assert TEXT[around.start : around.stop] == rb"option[60].exists \u0061nd member('KNOWN')"
     assert second.expression is None
     (hint,) = second.remarks
-    where = second.place(hint)
-    assert TEXT[where.start : where.stop] == b"options"
+    where, word = second.place(hint), second.edit(hint)
+    assert TEXT[where.start : where.stop] == b'"options[60].hex"'
+    assert word is not None
+    assert TEXT[word.start : word.stop] == b"options"
+    assert second.kea == "expression: [options[60].hex] error: <string>:1.7: Invalid character: s"
     assert second.members == frozenset()
 
 

@@ -1,8 +1,8 @@
-"""An interface does not exist on this host.
+"""An interface, or its address, does not exist on this host.
 
 ## What it does
-Asks the host for the interfaces of `interfaces-config`, subnets and shared networks. Silent when nothing is known of
-the host (`--host-facts`).
+Asks the host for the interfaces of `interfaces-config`, with their addresses, and those of subnets and shared
+networks. Silent when nothing is known of the host (`--host-facts`).
 
 ## Why is this bad
 Kea does not start.
@@ -24,10 +24,11 @@ Kea Administrator Reference Manual, "Interface Configuration".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
+from dhcptools.lint.model.values import address
 from dhcptools.lint.rule import Rule
 
 RULE = Rule("KL232", "interface-missing", Severity.ERROR, "th")
@@ -40,10 +41,17 @@ def check(context: Context) -> Iterator[Finding]:
         return
     listed = [] if context.interfaces is None else context.interfaces.texts("interfaces")
     for text, node in listed:
-        name = text.partition("/")[0].strip()
+        name, _, host = (part.strip() for part in text.partition("/"))
+        addresses = context.facts.addresses_of(name)
         if name and name != "*" and name not in known:
             kea = f"Failed to select interface: interface '{name}' doesn't exist in the system ({node.position})"
             yield RULE.finding(node, f"interface {name} does not exist on this host", kea=kea)
+        elif (
+            host and addresses is not None and address(host, context.family) not in _numbers(addresses, context.family)
+        ):
+            kea = f"Failed to select interface: interface '{name}' doesn't have address '{host}' assigned"
+            message = f"interface {name} does not have address {host} on this host"
+            yield RULE.finding(node, message, kea=f"{kea} ({node.position})")
     for scope in (*context.networks, *context.subnets):
         own = scope.text("interface")
         if own and own not in known:
@@ -53,3 +61,7 @@ def check(context: Context) -> Iterator[Finding]:
                 f"present in the system ({place.position})"
             )
             yield RULE.finding(place, f"interface {own} does not exist on this host", kea=kea)
+
+
+def _numbers(addresses: Sequence[str], family: int) -> set[int | None]:
+    return {address(each, family) for each in addresses}

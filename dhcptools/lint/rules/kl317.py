@@ -48,4 +48,5 @@ def check(context: Context) -> Iterator[Finding]:
         )
         if reservation.identifiers and not given:
             message = "reservation has an identifier and nothing else (error in 2.2.0)"
-            yield RULE.finding(reservation.node, message)
+            kea = "specified reservation must include at least one resource, i.e. hostname, IPv4 address, "
+            yield RULE.finding(reservation.node, message, kea=f"{kea}IPv6 address/prefix, options")

@@ -18,7 +18,7 @@ answer.
 ```
 
 ## Kea versions
-Never noticed by `-t`, in any version.
+Never noticed by `-t` at global scope, in any version; refused in a subnet.
 
 ## References
 Kea Administrator Reference Manual, "Sanitizing Client Host Name and FQDN Names"; IEEE 1003.1, "Extended Regular
@@ -32,6 +32,7 @@ from collections.abc import Iterator
 from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
 from dhcptools.lint.model.scope import Scope
+from dhcptools.lint.model.subnets import Subnet
 from dhcptools.lint.posixregex import fault
 from dhcptools.lint.rule import Rule
 
@@ -48,4 +49,6 @@ def check(context: Context) -> Iterator[Finding]:
         why = None if text is None else fault(text)
         if why is not None:
             at = scope.at("hostname-char-set")
-            yield RULE.finding(at, f'hostname-char-set "{text}" is not a valid regular expression: {why}')
+            message = f'hostname-char-set "{text}" is not a valid regular expression: {why}'
+            kea = f"subnet configuration failed: hostname-char-set '{text}' is not a valid regular expression"
+            yield RULE.finding(at, message, kea=kea if isinstance(scope, Subnet) else "")

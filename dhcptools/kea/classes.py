@@ -99,15 +99,15 @@ class _Classes:
 
     def _test(self, entry: Reader, name: str) -> ClassTest | None:
         text, template = entry.text("test"), entry.text("template-test")
-        if text and template:
+        if text is not None and template is not None:
             why = "a class is tested by one of them"
             raise entry.fail("template-test", f"class {name} has test and template-test", why, "keep one")
-        if not text and not template:
+        if text is None and template is None:
             return None
-        if name in BUILT_IN - {"BOOTP"}:
+        if name in BUILT_IN:
             why = f"class {name} is built in"
             raise entry.fail("test", f"built-in class {name} has a test", why, "remove the test")
-        return self._compiled(entry, text or template or "", template=bool(template))
+        return self._compiled(entry, text or template or "", template=text is None)
 
     def _compiled(self, entry: Reader, text: str, *, template: bool) -> ClassTest:
         from dhcptools.kea.expression import ExpressionError, Names, Program, parse  # noqa: PLC0415 - only with tests

@@ -50,6 +50,8 @@ def test_what_depends_on_known_comes_later_and_so_does_what_depends_on_that() ->
         ([{"name": "a", "test": "'a' == 'a'", "template-test": "'a'"}], "test and template-test"),
         ([{"name": "KNOWN", "test": "'a' == 'a'"}], "built-in class KNOWN has a test"),
         ([{"name": "a"}, {"name": "a"}], "two classes have the name a"),
+        ([{"name": "BOOTP", "test": "'a' == 'a'"}], "built-in class BOOTP has a test"),
+        ([{"name": "a", "test": ""}], "unexpected end of file"),
         ([{"test": "'a' == 'a'"}], "missing parameter 'name'"),
     ],
 )

@@ -64,7 +64,7 @@ def read(context: Context) -> list[Tested]:
     for owner in context.classes:
         for key, text in (("test", owner.test), ("template-test", owner.template_test)):
             node = owner.get(key)
-            if text and node is not None:
+            if text is not None and node is not None:
                 found.append(_tested(context, owner, node, text, known, template=key != "test"))
         known.add(owner.name)
     return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from dhcptools.lint.model import values
 from dhcptools.lint.model.scope import Map, Scope
 from dhcptools.lint.model.subnets import PdPool, Pool, Subnet
-from dhcptools.lint.refused.refusal import Refusal, placed
+from dhcptools.lint.refused.refusal import Refusal, placed, too_long
 
 if TYPE_CHECKING:
     from dhcptools.lint.context import Context
@@ -140,12 +140,9 @@ def _boot(owner: Scope) -> Iterator[Refusal]:
         at = owner.at("next-server")
         yield Refusal(at, placed(f"invalid parameter next-server : {server}", at), f'"{server}" is no IPv4 address')
     for key, most in (("server-hostname", 63), ("boot-file-name", 127)):
-        text = owner.text(key)
-        octets = len(text.encode("utf-8", "surrogateescape")) if text else 0
-        if octets > most:
-            at = owner.at(key)
-            said = f"{key} must be at most {most} bytes long, it is {octets}"
-            yield Refusal(at, placed(said, at), said)
+        said = too_long(owner, key, most)
+        if said:
+            yield Refusal(owner.at(key), placed(said, owner.at(key)), said)
 
 
 def _automatic(context: Context) -> Iterator[Refusal]:

@@ -69,11 +69,15 @@ class Judge:
 
     def judge(self, sent: Sequence[Sent]) -> list[Judged]:
         """Send the packets and read what was made of each; markers are left out."""
-        before = len(read_log(self.kea.log.read_text(errors="surrogateescape"), self.family))
+        before = len(read_log(self._log(), self.family))
         for one in sent:
             self.side.ask(one)
-        packets = read_log(self.kea.log.read_text(errors="surrogateescape"), self.family)[before:]
+        packets = read_log(self._log(), self.family)[before:]
         return packets[::2]
+
+    def _log(self) -> str:
+        """The log, an octet a character: values are written to it as they are, whatever they are."""
+        return self.kea.log.read_bytes().decode("latin-1")
 
 
 @contextmanager

@@ -21,6 +21,7 @@ EXAMPLES = (
     ),
     ("What somebody pasted", "tcpdump -xx -r capture.pcap port 67 | dhcptool dump --hex -"),
     ("Who got what, how fast, and who got nothing", "dhcptool dump -r capture.pcap --pair"),
+    ("Servers, clients, response times, failures", "dhcptool dump -r capture.pcap --summary"),
     ("Keep only what matters", "dhcptool dump -r big.pcapng --type nak -w naks.pcap"),
 )
 
@@ -93,6 +94,16 @@ NOTES = (
         """,
     ),
     (
+        "SUMMARY",
+        """
+        --summary counts message types, servers (identifier, address, MAC address), clients, relay agents, vendor
+        classes and options, gives response times by exchange as percentiles, and says what failed and why: NAKs with
+        their words, status codes, requests without reply. It comes at the end, at Ctrl-C, and on SIGUSR1; of an
+        interface it is drawn meanwhile where standard error is a terminal. Plain pcap files of Ethernet are read many
+        packets at a time. Memory is bounded: of more than 262,144 clients the busier half is kept, and said so.
+        """,
+    ),
+    (
         "PROBLEMS",
         """
         Nothing that is wrong with a packet hides the rest of it: what could not be decoded is named with its offset and
@@ -133,6 +144,7 @@ NOTES = (
 @click.option("--hexdump", "style", flag_value="hexdump", help="As --style hexdump: octets beside fields.")
 @click.option("--json", is_flag=True, help="An object a line.")
 @click.option("--pair", is_flag=True, help="Exchanges instead of packets: who answered what, and what was missing.")
+@click.option("--summary", is_flag=True, help="Counts instead of packets: types, servers, clients, times, failures.")
 @click.option("-w", "--write", metavar="FILE", help="Write the packets to a pcap file instead of showing them.")
 @click.option("-c", "--count", type=click.IntRange(1), metavar="N", help="Stop after so many packets.")
 @click.option("-4", "only4", is_flag=True, help="DHCPv4 only.")

@@ -33,8 +33,7 @@ def listen(
         try:
             for packets in live.turns(signals.stop):
                 show.batch(packets)
-                if not packets:
-                    show.turn(time.time_ns())
+                show.turn(time.time_ns() if not packets else packets[-1].time_ns or 0)
                 show.flush()
                 if show.matched == flags.count:
                     break

@@ -14,7 +14,7 @@ import click
 
 from dhcptools.cli.dump_select import conditions_of, definitions
 from dhcptools.cli.dump_styles import renderer
-from dhcptools.cli.dump_understand import Story, story
+from dhcptools.cli.dump_understand import Story, by_columns, story
 from dhcptools.cli.dump_write import PacketFile
 from dhcptools.cli.errors import ProblemError, explain
 from dhcptools.cli.exits import Exit
@@ -55,6 +55,7 @@ class Flags:
     only6: bool
     ports: tuple[int, ...]
     pair: bool
+    summary: bool
     strict: bool
     quiet: bool
 
@@ -90,7 +91,10 @@ def run(flags: Flags) -> int:
         files = CaptureFiles(names, ports, catalogue, signals.stop)
         single = told is not None or flags.write is not None or flags.count is not None
         processes = 1 if single else processes_for(names)
-        if processes > 1:
+        counted = None if told is None else by_columns(told, flags, conditions, files, signals.stop)
+        if counted is not None:
+            show.matched = counted
+        elif processes > 1:
             show.in_parts(files.shared, processes)
         else:
             show.all(files)

@@ -1,18 +1,28 @@
-"""What ``dump`` tells of many packets together: ``--pair``. Each is a style that says things late."""
+"""What ``dump`` tells of many packets together: ``--pair``, ``--summary``. Each is a style that says things late."""
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol, cast, runtime_checkable
 
 import click
 
+from dhcptools.cli.streams import result, wants_colour
 from dhcptools.dump.record import Renderer, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
 
     from dhcptools.cli.dump_run import Flags
+    from dhcptools.dump.reader import CaptureFiles
+    from dhcptools.dump.record import Packet
+    from dhcptools.dump.select import Predicate
+    from dhcptools.report.dump_summary import SummaryText
+    from dhcptools.report.dump_summary_table import LiveTable
 
 
 @runtime_checkable
@@ -31,7 +41,9 @@ class Story(Renderer, Protocol):
 _STORIES: Final = (
     # flag, text, JSON
     ("pair", "dhcptools.report.dump_pair_text:PairText", "dhcptools.report.dump_pair_json:PairJson"),
+    ("summary", "dhcptools.report.dump_summary:SummaryText", "dhcptools.report.dump_summary:SummaryJson"),
 )
+_REDRAW_NS: Final = 500_000_000
 
 
 def story(flags: Flags, setting: Setting) -> Story | None:
@@ -46,4 +58,63 @@ def story(flags: Flags, setting: Setting) -> Story | None:
         raise click.UsageError(f"-w writes packets, --{name} tells of them: one at a time")
     module, attribute = (json if flags.json else text).split(":")
     make = cast("Callable[[Setting], Story]", getattr(import_module(module), attribute))
-    return make(setting)
+    told = make(setting)
+    if name != "summary":
+        return told
+    summary = cast("SummaryText", told)
+    summary.tables = sys.stdout.isatty()
+    return WatchedSummary(summary, flags, setting)
+
+
+def by_columns(
+    told: Story, flags: Flags, conditions: list[Predicate], files: CaptureFiles, stop: Callable[[], bool]
+) -> int | None:
+    """Summarise a plain pcap file many packets at a time: how many there were, None where it must be done otherwise."""
+    if not isinstance(told, WatchedSummary) or conditions or flags.strict or flags.count is not None:
+        return None
+    from dhcptools.dump.scan import summarise  # noqa: PLC0415 - other stories do without
+
+    summary = told.summary.gatherer.summary
+    return summary.messages if summarise(files, summary, stop, lambda: result(told.turn(0))) else None
+
+
+class WatchedSummary:
+    """A summary that is told on SIGUSR1 too, and of a link drawn again and again where stderr is a terminal."""
+
+    def __init__(self, summary: SummaryText, flags: Flags, setting: Setting) -> None:
+        self.summary = summary
+        self._next_ns = 0
+        self._asked = False
+        self._live: LiveTable | None = None
+        signal.signal(signal.SIGUSR1, self._ask)
+        if flags.interface is not None and not flags.quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+            from dhcptools.report.dump_summary_table import LiveTable  # noqa: PLC0415 - only terminals need rich
+
+            self._live = LiveTable(
+                sys.stderr, colour=wants_colour(sys.stderr, flags.colour), catalogue=setting.catalogue
+            )
+
+    def lines(self, packet: Packet) -> str:
+        """What was asked for by a signal."""
+        self.summary.lines(packet)
+        return self._answer() if self._asked else ""
+
+    def turn(self, now_ns: int) -> str:
+        """Draw, when it is time; what was asked for by a signal."""
+        if self._live is not None and now_ns >= self._next_ns:
+            self._next_ns = now_ns + _REDRAW_NS
+            self._live.show(self.summary.gatherer.settle())
+        return self._answer() if self._asked else ""
+
+    def rest(self) -> str:
+        """The summary."""
+        if self._live is not None:
+            self._live.stop()
+        return self.summary.rest()
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        self._asked = True
+
+    def _answer(self) -> str:
+        self._asked = False
+        return self.summary.now()

@@ -59,10 +59,10 @@ class CaptureFiles:
     ) -> None:
         """``stop`` says when to wait no longer for more of a pipe."""
         self._stop = stop
-        self._names = tuple(names)
-        self._ports = ports
+        self.names = self._names = tuple(names)
+        self.ports = self._ports = ports
         self._catalogue = catalogue
-        self._fragments = Reassembler()
+        self.fragments = self._fragments = Reassembler()
         self._links = LinkReader()
         self.captured = 0
         self.faults: list[Fault] = []

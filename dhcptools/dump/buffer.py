@@ -1,0 +1,32 @@
+"""Octets of a file with every place in them readable as a number: fields of many packets by fancy indexing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from dhcptools.batch.records import PADDING, overlapping
+
+BUFFER_OCTETS: Final = 1 << 21
+
+
+class Buffer:
+    """``data`` is filled again and again; behind what counts there are always ``PADDING`` octets.
+
+    ``flat`` has its octets, ``u16``, ``u32`` and ``u64`` big-endian numbers that start at each of them, ``little`` the
+    16-bit ones in little-endian order; all of shape (n,), and index arrays give one number a packet.
+    """
+
+    def __init__(self, octets: int = BUFFER_OCTETS) -> None:
+        self.capacity = octets
+        self.data = bytearray(octets + PADDING)
+        self.flat = np.frombuffer(self.data, np.uint8)
+        self.u16 = overlapping(self.data, ">u2")
+        self.u32 = overlapping(self.data, ">u4")
+        self.u64 = overlapping(self.data, ">u8")
+        self.little = overlapping(self.data, "<u2")
+
+    def octets(self, at: int, length: int) -> bytes:
+        """Octets at a place."""
+        return bytes(self.data[at : at + length])

@@ -1,0 +1,126 @@
+"""DHCPv4 messages of a buffer read by columns (RFC 2131 §2, RFC 2132); what is not of the common shape is left."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dhcptools.batch.areas import Areas, areas4
+from dhcptools.batch.columns import Flags, Integers
+from dhcptools.dump.buffer import Buffer
+from dhcptools.dump.columns import NAMED_WORDS, Numbers, Part, ServerName, address_text, mix, mix_octets
+from dhcptools.dump.tables_acts import (
+    ACTS,
+    BY_TYPE4,
+    INFORM,
+    INFORM_ACK,
+    NAK,
+    OTHER_ACT,
+    QUERY,
+    RAPID_ACK,
+    REBIND,
+    REBOOT,
+    RENEW,
+)  # fmt: skip  # those that options tell apart
+
+_COOKIE: Final = 0x63825363
+_OVERLOAD, _TYPE, _SERVER, _TEXT, _VENDOR, _RAPID = 52, 53, 54, 56, 60, 80
+_MOST_VENDOR: Final = 64
+_ACT: Final = np.array([BY_TYPE4.get(kind, OTHER_ACT) for kind in range(256)], np.uint8)
+_REQUEST: Final = np.array([act.request for act in ACTS])
+_STAGE: Final = np.array([act.stage for act in ACTS], np.uint8)
+
+
+def part4(buffer: Buffer, line: Integers, at: Integers, time_ns: Integers) -> tuple[Part, Flags]:
+    """Columns of the frames at ``at`` (n,), which are whole Ethernet, IPv4 without options and UDP.
+
+    Flags say which of the n were read; the part holds those alone.
+    """
+    u16, u32, u64 = buffer.u16, buffer.u32, buffer.u64
+    start, stop = at + 42, at + 14 + u16[at + 16]
+    head = u64[start].astype(np.uint64)  # op, htype, hlen, hops, xid
+    good: Flags = (
+        (stop - start > 240) & (u32[start + 236] == _COOKIE) & ((head >> np.uint64(40)) & np.uint64(0xFF) == 6)
+    )
+    if not good.all():
+        line, at, time_ns = line[good], at[good], time_ns[good]
+        start, stop, head = start[good], stop[good], head[good]
+    areas = areas4(buffer.little, start + 240, stop)
+    count = len(at)
+    kind_at, kind_length = areas.first(_TYPE, count)
+    vendor_at, vendor_length = areas.first(_VENDOR, count)
+    server_at, server_length = areas.first(_SERVER, count)
+    fine = areas.whole & (kind_length == 1) & (vendor_length <= _MOST_VENDOR)
+    fine &= (server_length == 4) | (server_length < 0)
+    fine[areas.only(_OVERLOAD)[0]] = False
+    kind = buffer.flat[np.maximum(kind_at, 0)]
+    act = _ACT[kind]
+    fine &= _STAGE[act] != QUERY
+    rapid = np.zeros(count, np.bool_)
+    rapid[areas.only(_RAPID)[0]] = True
+    act = _told_apart(buffer, act, start, at, server_at, rapid)
+    request = _REQUEST[act]
+    giaddr = u32[start + 24].astype(np.uint64)
+    relayed = (giaddr != 0) & (request | (u16[at + 36] != 68)) & (_STAGE[act] != INFORM)
+    replies = np.flatnonzero(~request & (act != OTHER_ACT) & fine)
+    server = np.zeros(count, np.uint64)
+    server[replies] = _servers(buffer, at[replies], server_at[replies])
+    vendor = np.zeros(count, np.uint64)
+    asks = np.flatnonzero((vendor_length > 0) & request & fine)
+    if len(asks):
+        vendor[asks] = mix_octets(u64, vendor_at[asks], vendor_length[asks])[0] | np.uint64(1)
+    words = np.zeros((count, NAMED_WORDS), np.uint64)
+    words[:, 0] = u64[start + 28].astype(np.uint64) >> np.uint64(16)
+    six = np.full(count, 6)
+    client = mix_octets(u64, start + 28, six)[0]
+    texts = areas.first(_TEXT, count)
+    part = Part(
+        line, time_ns, (kind.astype(np.uint16) | np.uint16(0x400)), act, head.astype(np.uint32),
+        relayed.astype(np.uint8), client, words, six.astype(np.uint8), np.zeros(count, np.uint16), server, giaddr,
+        vendor, lambda row: _name(buffer, at[row], server_at[row]),
+        lambda row: address_text(int(giaddr[row]).to_bytes(4)),
+        lambda row: buffer.octets(vendor_at[row], vendor_length[row]), _options(areas, fine),
+        [_nak(buffer, texts[0][row], texts[1][row]) for row in np.flatnonzero((act == NAK) & fine)],
+    )  # fmt: skip  # the order of Part
+    read = np.zeros(len(good), np.bool_)
+    read[np.flatnonzero(good)[fine]] = True
+    return (part if fine.all() else part.take(np.flatnonzero(fine))), read
+
+
+def _told_apart(
+    buffer: Buffer, act: NDArray[np.uint8], start: Integers, at: Integers, server_at: Integers, rapid: Flags
+) -> NDArray[np.uint8]:
+    """REQUESTs by RFC 2131 §4.3.2, ACKs by what they answer."""
+    asks = np.flatnonzero((act == BY_TYPE4[3]) & (server_at < 0))
+    ciaddr = buffer.u32[start[asks] + 12]
+    everybody = buffer.u32[at[asks] + 30] == 0xFFFFFFFF
+    act[asks] = np.where(ciaddr == 0, REBOOT, np.where(everybody, REBIND, RENEW))
+    acks = np.flatnonzero(act == BY_TYPE4[5])
+    nothing = buffer.u32[start[acks] + 16] == 0
+    act[acks] = np.where(rapid[acks], RAPID_ACK, np.where(nothing, INFORM_ACK, BY_TYPE4[5]))
+    return act
+
+
+def _servers(buffer: Buffer, at: Integers, server_at: Integers) -> Numbers:
+    four = np.where(server_at >= 0, 4, 0)
+    identifier = mix_octets(buffer.u64, np.maximum(server_at, 0), four)[0]
+    source = buffer.u32[at + 26].astype(np.uint64)
+    mac = buffer.u64[at + 6].astype(np.uint64) >> np.uint64(16)
+    return mix(identifier, np.zeros(len(at), np.uint64), source, mac) | np.uint64(1)
+
+
+def _name(buffer: Buffer, at: int, server_at: int) -> ServerName:
+    identifier = buffer.octets(server_at, 4) if server_at >= 0 else b""
+    return ServerName(identifier, buffer.octets(at + 26, 4), buffer.octets(at + 6, 6))
+
+
+def _options(areas: Areas, fine: Flags) -> dict[tuple[int, int], int]:
+    counts = np.bincount(areas.code[fine[areas.line]], minlength=256)
+    return {(4, int(code)): int(counts[code]) for code in np.flatnonzero(counts)}
+
+
+def _nak(buffer: Buffer, at: Any, length: Any) -> str:
+    octets = buffer.octets(at, length) if length > 0 else b""
+    return octets.rstrip(b"\0").decode("utf-8", "backslashreplace") or "no reason given"

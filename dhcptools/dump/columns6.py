@@ -1,0 +1,145 @@
+"""DHCPv6 messages of a buffer read by columns, relayed once or not at all (RFC 9915 §8, §9, §21)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from dhcptools.batch.areas import Areas, areas6
+from dhcptools.batch.columns import Flags, Integers
+from dhcptools.dump.buffer import Buffer
+from dhcptools.dump.columns import NAMED_WORDS, Numbers, Part, ServerName, address_text, mix, mix_octets
+from dhcptools.dump.tables_acts import ACTS, BY_TYPE6, OTHER_ACT, RAPID_REPLY, REPLY6
+
+_CLIENT, _SERVER, _IA_NA, _IA_TA, _RELAYED, _STATUS, _RAPID, _VENDOR, _IA_PD = 1, 2, 3, 4, 9, 13, 14, 16, 25
+_MOST_DUID: Final = 8 * NAMED_WORDS
+_MOST_VENDOR: Final = 64
+_RELAYS: Final = (12, 13)
+_RELAY_HEADER: Final = 34
+_ACT: Final = np.array([BY_TYPE6.get(kind, OTHER_ACT) for kind in range(256)], np.uint8)
+_REQUEST: Final = np.array([act.request for act in ACTS])
+_LEASES: Final = ((_IA_NA, 5 << 16 | 24, 40), (_IA_PD, 26 << 16 | 25, 41))
+"""IA option, code and length of the lease in it, octets of the IA with that alone."""
+
+
+def part6(buffer: Buffer, line: Integers, at: Integers, time_ns: Integers) -> tuple[Part, Flags]:
+    """Columns of the frames at ``at`` (n,), which are whole Ethernet, IPv6 without extension headers and UDP.
+
+    Flags say which of the n were read; the part holds those alone.
+    """
+    u32 = buffer.u32
+    count = len(at)
+    start, stop = at + 62, at + 54 + buffer.u16[at + 18]
+    fine: Flags = stop - start >= 4
+    first = buffer.flat[start]
+    relayed = fine & np.isin(first, _RELAYS)
+    outer: Areas | None = None
+    outside = np.flatnonzero(relayed)
+    inner, until = start.copy(), np.where(fine, stop, start + 4)
+    if len(outside):
+        long = stop[outside] - start[outside] >= _RELAY_HEADER
+        begin = start[outside] + _RELAY_HEADER
+        outer = areas6(u32, begin, np.where(long, stop[outside], begin))
+        inside_at, inside_length = outer.first(_RELAYED, len(outside))
+        good = long & outer.whole & (inside_length >= 4)
+        good &= ~np.isin(buffer.flat[np.maximum(inside_at, 0)], _RELAYS)
+        fine[outside[~good]] = False
+        inner[outside] = np.where(good, inside_at, start[outside])
+        until[outside] = np.where(good, inside_at + inside_length, start[outside] + 4)
+    areas = areas6(u32, inner + 4, until)
+    fine &= areas.whole
+    if outer is not None:
+        outer = outer._replace(line=outside[outer.line])
+        fine[_both(outer, areas, count)] = False
+    kind = buffer.flat[inner]
+    act = _ACT[kind].copy()
+    act[np.intersect1d(np.flatnonzero(act == REPLY6), areas.only(_RAPID)[0])] = RAPID_REPLY
+    request = _REQUEST[act]
+    duid_at, duid_length = areas.first(_CLIENT, count)
+    fine &= (duid_length > 0) & (duid_length <= _MOST_DUID)
+    server_at, server_length = areas.first(_SERVER, count)
+    fine &= server_length <= _MOST_DUID
+    vendor_at, vendor_length = areas.first(_VENDOR, count)
+    fine &= vendor_length <= _MOST_VENDOR
+    status = np.zeros(count, np.uint16)
+    replies = ~request & (act != OTHER_ACT)
+    _statuses(buffer, areas, replies, status, fine)
+    answers = np.flatnonzero(replies & fine)
+    server = np.zeros(count, np.uint64)
+    server[answers] = _servers(buffer, at[answers], server_at[answers], server_length[answers])
+    vendor = np.zeros(count, np.uint64)
+    asks = np.flatnonzero((vendor_length > 6) & request & fine)
+    if len(asks):
+        vendor[asks] = mix_octets(buffer.u64, vendor_at[asks] + 6, vendor_length[asks] - 6)[0] | np.uint64(1)
+    relay = np.zeros(count, np.uint64)
+    if len(outside):
+        link = start[outside] + 2
+        high, low = (buffer.u64[link + skip].astype(np.uint64) for skip in (0, 8))
+        relay[outside] = mix(high, low) | np.uint64(1 << 63)
+    client, words = mix_octets(buffer.u64, duid_at, np.where(fine, duid_length, 0))
+    part = Part(
+        line, time_ns, kind.astype(np.uint16) | np.uint16(0x600), act,
+        u32[inner].astype(np.uint32) & np.uint32(0xFFFFFF),
+        relayed.astype(np.uint8), client, words, duid_length.astype(np.uint8), status, server, relay, vendor,
+        lambda row: _name(buffer, at[row], server_at[row], server_length[row]),
+        lambda row: address_text(buffer.octets(start[row] + 2, 16)),
+        lambda row: buffer.octets(vendor_at[row] + 6, vendor_length[row] - 6), _options(areas, outer, fine),
+    )  # fmt: skip  # the order of Part
+    return (part if fine.all() else part.take(np.flatnonzero(fine))), fine
+
+
+def _both(outer: Areas, inner: Areas, count: int) -> Integers:
+    """Lines in which an option stands both in the relay message and inside it."""
+    table = np.zeros(count * 256, np.uint8)
+    table[outer.line * 256 + outer.code] = 1
+    cell = inner.line * 256 + inner.code
+    lines: Integers = cell[table[cell] != 0] // 256
+    return lines
+
+
+def _statuses(
+    buffer: Buffer, areas: Areas, replies: Flags, status: np.ndarray[Any, np.dtype[np.uint16]], fine: Flags
+) -> None:
+    """The first status code of a reply that is not Success; IAs of other than the common shapes are left."""
+    u16, u32 = buffer.u16, buffer.u32
+    told = np.zeros(len(fine), np.int64)
+    for code, lease, size in _LEASES:
+        line, at, length = areas.only(code)
+        mine = replies[line] & fine[line]
+        line, at, length = line[mine], at[mine], length[mine]
+        head = u32[at + 12].astype(np.int64)
+        plain = ((length == size) & (head == lease)) | (length == 12)
+        alone = (length >= 18) & (head >> 16 == _STATUS) & ((head & 0xFFFF) == length - 16)
+        fine[line[~plain & ~alone]] = False
+        refused = line[alone]
+        value = u16[at[alone] + 16]
+        fine[refused[(told[refused] != 0) & (value != 0)]] = False
+        told[refused] = np.where(told[refused] != 0, told[refused], value)
+    line, _, _ = areas.only(_IA_TA)
+    fine[line[replies[line]]] = False
+    line, at, length = areas.only(_STATUS)
+    fine[line[replies[line] & (length < 2)]] = False
+    value = u16[at]
+    own = value != 0
+    told[line[own]] = value[own]
+    status[:] = np.where(replies, told, 0)
+
+
+def _servers(buffer: Buffer, at: Integers, server_at: Integers, server_length: Integers) -> Numbers:
+    identifier = mix_octets(buffer.u64, np.maximum(server_at, 0), np.maximum(server_length, 0))[0]
+    high, low = (buffer.u64[at + 22 + skip].astype(np.uint64) for skip in (0, 8))
+    mac = buffer.u64[at + 6].astype(np.uint64) >> np.uint64(16)
+    return mix(identifier, high, low, mac) | np.uint64(1)
+
+
+def _name(buffer: Buffer, at: int, server_at: int, server_length: int) -> ServerName:
+    identifier = buffer.octets(server_at, server_length) if server_length > 0 else b""
+    return ServerName(identifier, buffer.octets(at + 22, 16), buffer.octets(at + 6, 6))
+
+
+def _options(areas: Areas, outer: Areas | None, fine: Flags) -> dict[tuple[int, int], int]:
+    counts = np.bincount(areas.code[fine[areas.line]], minlength=256)
+    if outer is not None:
+        counts = counts + np.bincount(outer.code[fine[outer.line]], minlength=256)
+    return {(6, int(code)): int(counts[code]) for code in np.flatnonzero(counts)}

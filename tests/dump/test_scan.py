@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dhcptools.dump import scan
+from dhcptools.dump.reader import CaptureFiles
+from dhcptools.dump.record import Packet
+from dhcptools.dump.scan import Scan, summarise
+from dhcptools.dump.summary import Summary
+from dhcptools.net.capture import open_capture, pcap_head
+from dhcptools.packet.raw import RawOption
+from support.summaries import both
+from support.talks import dora, four, sarr, six, written
+
+ANY = st.sampled_from(
+    [
+        *dora(), *sarr(), *sarr(9, relays=1), *sarr(12, relays=2), *dora(20, relay="192.0.2.3", xid=9),
+        four("nak", 3, RawOption(56, b"no")), four("inform", ciaddr="192.0.2.9"), four("ack", 1, yiaddr="0.0.0.0"),
+        four("request", ciaddr="192.0.2.10"), four("discover", 0, RawOption(60, b"MSFT 5.0"), RawOption(12, b"pc")),
+        four("discover", 0, RawOption(60, bytes(90))), four("ack", 0, RawOption(80, b"")), four("leasequery"),
+        four("discover", 0, RawOption(52, b"\1")), four("discover", 0, RawOption(12, b"a"), RawOption(12, b"b")),
+        six("reply", 6, status=2), six("reply", 6, RawOption(13, b"\0\5")), six("reply", 7, RawOption(14, b"")),
+        six("information-request", duid=b""), six("solicit", 0, RawOption(16, b"\0\0\1\x37\0\4MSFT")),
+        six("request", 0, RawOption(300, b"x")), six("renew", duid=b"\0\2" + bytes(40)), six("reply", address=""),
+        six("solicit", 1, RawOption(18, b"if"), relays=1),
+    ]
+)  # fmt: skip  # every shape that is told apart
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(ANY, min_size=1, max_size=40), st.sampled_from("<>"))
+def test_both_ways_count_the_same(tmp_path: Path, packets: list[Packet], order: str) -> None:
+    told = both(tmp_path / "a.pcap", packets, order)
+    assert sum(each["messages"] for each in told["types"]) == told["messages"]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(ANY, st.integers(12, 400), st.binary(min_size=1, max_size=6)), min_size=1, max_size=12))
+def test_both_ways_count_the_same_of_damaged_packets(tmp_path: Path, damaged: list[tuple[Packet, int, bytes]]) -> None:
+    packets = []
+    for packet, at, octets in damaged:
+        broken = packet.octets[:at] + octets + packet.octets[at + len(octets) :]
+        packets.append(Packet(1, packet.time_ns, "x", 1, broken, len(broken)))
+    both(tmp_path / "a.pcap", packets)
+
+
+@pytest.mark.parametrize("octets", [2000, 5000, 1 << 16])
+def test_small_buffers_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, octets: int) -> None:
+    monkeypatch.setattr(scan, "BUFFER_OCTETS", octets)
+    packets = [packet for at in range(0, 4000, 40) for packet in (*dora(at), *sarr(at + 10), *sarr(at + 20, relays=1))]
+    told = both(tmp_path / "a.pcap", packets)
+    assert told["exchanges"]["discover_offer"]["answered"] == 100
+    assert told["exchanges"]["request_reply"]["answered"] == 200
+
+
+def test_common_packets_need_no_object(tmp_path: Path) -> None:
+    name = written(tmp_path / "a.pcap", [*dora(), *sarr(), *sarr(relays=1), six("reply", status=2), four("nak")])
+    with open_capture(name) as file:
+        head = pcap_head(file)
+        assert head is not None
+        each = Scan(name, file, head, {67, 68, 546, 547})
+        assert sum(len(part) for parts in each.parts() for part in parts) == 14
+        assert each.odd == 0
+
+
+def test_what_is_cut_short_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcap"
+    written(path, dora())
+    path.write_bytes(path.read_bytes()[:-5])
+    files, summary = CaptureFiles([str(path)]), Summary()
+    assert summarise(files, summary, lambda: False, lambda: None)
+    assert (summary.messages, files.captured) == (3, 3)
+    assert [(fault.packets, "is cut short" in fault.why) for fault in files.faults] == [(3, True)]
+
+
+def test_gzip_is_read_and_others_are_left(tmp_path: Path) -> None:
+    name = written(tmp_path / "a.pcap", dora())
+    packed = tmp_path / "a.pcap.gz"
+    packed.write_bytes(gzip.compress(Path(name).read_bytes()))
+    summary = Summary()
+    assert summarise(CaptureFiles([str(packed)]), summary, lambda: False, lambda: None)
+    assert summary.messages == 4
+    other = tmp_path / "text"
+    other.write_text("no capture")
+    for names in ([name, name], ["-"], [str(other)], [str(tmp_path / "none")]):
+        assert not summarise(CaptureFiles(names), Summary(), lambda: False, lambda: None)

@@ -116,7 +116,7 @@ SPACES: Final[dict[str, tuple[Row, ...]]] = {
         Row(118, "subnet-selection", "ipv4-address", V2_2),
         Row(119, "domain-search", "fqdn*", V2_2),
         Row(121, "classless-static-route", "internal", V2_6),
-        Row(122, "cablelabs-client-conf", "empty", V2_6, "CABLELABS_CLIENT_CONF_SPACE"),
+        Row(122, "cablelabs-client-conf", "empty", V2_6, "cablelabs-client-conf"),
         Row(124, "vivco-suboptions", "uint32 binary", V2_2),
         Row(125, "vivso-suboptions", "uint32", V2_2),
         Row(136, "pana-agent", "ipv4-address*", V2_2),
@@ -163,7 +163,7 @@ SPACES: Final[dict[str, tuple[Row, ...]]] = {
         Row(1, "oro", "uint8*", V2_2),
         Row(2, "tftp-servers", "ipv4-address*", V2_2),
     ),
-    "CABLELABS_CLIENT_CONF_SPACE": (
+    "cablelabs-client-conf": (
         Row(1, "tsp-primary-server", "ipv4-address", V2_2),
         Row(2, "tsp-secondary-server", "ipv4-address", V2_2),
         Row(4, "tsp-as-parameters", "uint32 uint32 uint32", V2_2),

@@ -60,7 +60,7 @@ SPACES: Final[dict[str, tuple[Row, ...]]] = {
         Row(51, "v6-lost", "fqdn", V2_2),
         Row(52, "capwap-ac-v6", "ipv6-address*", V2_2),
         Row(53, "relay-id", "binary", V2_2),
-        Row(56, "ntp-server", "empty", V2_6, "V6_NTP_SERVER_SPACE"),
+        Row(56, "ntp-server", "empty", V2_6, "v6-ntp-server-suboptions"),
         Row(57, "v6-access-domain", "fqdn", V2_2),
         Row(58, "sip-ua-cs-list", "fqdn*", V2_2),
         Row(59, "bootfile-url", "string", V2_2),
@@ -95,10 +95,12 @@ SPACES: Final[dict[str, tuple[Row, ...]]] = {
         Row(32, "tftp-servers", "ipv6-address*", V2_2),
         Row(33, "config-file", "string", V2_2),
         Row(34, "syslog-servers", "ipv6-address*", V2_2),
+        Row(36, "device-id", "binary", V2_2),
         Row(37, "time-servers", "ipv6-address*", V2_2),
         Row(38, "time-offset", "int32", V2_2),
+        Row(1026, "cmts-cm-mac", "binary", V2_2),
     ),
-    "4o6": (
+    "vendor-2495": (
         Row(60000, "4o6-interface", "string", V2_2),
         Row(60001, "4o6-source-address", "ipv6-address", V2_2),
         Row(60002, "4o6-source-port", "uint16", V2_2),
@@ -121,7 +123,7 @@ SPACES: Final[dict[str, tuple[Row, ...]]] = {
     "s46-v4v6bind-options": (
         Row(93, "s46-portparams", "uint8 psid", V2_2),
     ),
-    "V6_NTP_SERVER_SPACE": (
+    "v6-ntp-server-suboptions": (
         Row(1, "ntp-server-address", "ipv6-address", V2_2),
         Row(2, "ntp-server-multicast", "ipv6-address", V2_2),
         Row(3, "ntp-server-fqdn", "fqdn", V2_2),

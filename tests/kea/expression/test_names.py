@@ -35,3 +35,12 @@ def test_a_file_may_say_what_option_43_is_and_nothing_else_of_the_standard() -> 
     assert last_resort is not None
     assert last_resort.encapsulates == "vendor-encapsulated-options-space"
     assert Names(4, (2, 2)).row("dhcp4", 224) is None
+
+
+def test_spaces_are_called_as_configurations_call_them() -> None:
+    names = Names(6, (3, 0))
+    assert names.named("v6-ntp-server-suboptions", "ntp-server-address") is not None
+    assert names.named("vendor-2495", "4o6-interface") is not None
+    found = [names.named("vendor-4491", name) for name in ("device-id", "cmts-cm-mac")]
+    assert [row and row.code for row in found] == [36, 1026]
+    assert Names(4, (3, 0)).named("cablelabs-client-conf", "tsp-realm") is not None

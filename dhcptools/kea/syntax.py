@@ -17,7 +17,8 @@ KINDS: Final = (
     "empty",
 )  # fmt: skip  # of faults: the last two say what is not there
 _FOLLOWS: Final = frozenset(("daemon", "twice", "misplaced", "missing", "empty"))  # when brackets do not match
-_EMPTY: Final = re.compile(rb"\{(?:[ \t\r\n]+|#[^\n]*|//[^\n]*|/\*(?s:.)*?\*/)*\}")
+# Atomic and possessive: a comment that is passed is passed, however long the search would be that fails.
+_EMPTY: Final = re.compile(rb"\{(?>[ \t\r\n]++|#[^\n]*+|//[^\n]*+|/\*(?s:.)*?\*/)*+\}")
 
 
 class Fault(NamedTuple):

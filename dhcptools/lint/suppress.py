@@ -21,7 +21,7 @@ from dhcptools.lint.pointer import node_at
 
 _TOKENS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|//[^\n]*|#[^\n]*|/\*.*?\*/', re.DOTALL)
 _ASKED: Final = re.compile(rb"dhcptool:\s*ignore(-file)?\s+((?:KL[0-9]{0,3}|ALL)(?:[\s,]+(?:KL[0-9]{0,3}|ALL))*)\b")
-_NEXT: Final = re.compile(rb"(?:[ \t\r\n,]+|#[^\n]*|//[^\n]*|/\*(?s:.)*?\*/)*")
+_NEXT: Final = re.compile(rb"(?>[ \t\r\n,]++|#[^\n]*+|//[^\n]*+|/\*(?s:.)*?\*/)*+")
 
 
 class Ignore(NamedTuple):

@@ -92,7 +92,7 @@ def test_standard_input(tmp_path: Path) -> None:
         input=BAD, capture_output=True, text=True, env=environment(tmp_path), check=False,
     )  # fmt: skip  # a record
     assert done.returncode == 1
-    assert done.stdout.startswith("-:2:21: KL605 error")
+    assert "\n-:2:21: KL605 error" in f"\n{done.stdout}"
 
 
 def test_three_mistakes_in_one_run(tmp_path: Path) -> None:

@@ -115,3 +115,9 @@ def test_the_daemon_is_the_first_that_is_named() -> None:
     assert daemon_of(recover(b'{"x": 1, "Dhcp6": 2, "Dhcp4": 3}')) == "Dhcp6"
     assert daemon_of(recover(b"{}")) is None
     assert daemon_of(recover(b"")) is None
+
+
+def test_comments_do_not_take_a_search_that_fails_through_all_their_ways() -> None:
+    comments = "/* a */ // b\n# c\n" * 200
+    assert faults(f'{{"Dhcp4": {{"subnet4": [ {{ {comments} "subnet": "", "subnet": "" }} ]}}}}') == []
+    assert faults(f'{{"Dhcp4": {{"relay": {{ {comments} , }} }}}}')

@@ -25,7 +25,10 @@ def row_of(context: Context, option: Option) -> Row | None:
     for space in (option.space, _DOCSIS.get(option.space)):
         if space is None:
             break
-        row = context.names.row(space, option.code) if option.code else context.names.named(space, option.name or "")
+        if option.code is not None:
+            row = context.names.row(space, option.code)
+        else:
+            row = context.names.named(space, option.name or "")
         if row is not None:
             return row
     return None

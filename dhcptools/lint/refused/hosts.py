@@ -37,6 +37,11 @@ def _scope(reservations: list[Reservation], context: Context) -> Iterator[Refusa
     known = _KNOWN[family]
     for reservation in reservations:
         entries = reservation.entries
+        addresses = reservation.addresses
+        if len(entries) == 2 and addresses and addresses[0][0] and "hw-address" in entries:  # nearly all of many
+            written = entries["hw-address"].node.value
+            if family == 4 and type(written) is str and len(written) <= _LONGEST:
+                continue
         given = [key for key in known if key in entries]
         if len(given) != 1:
             yield _identifiers(reservation, given, known)
@@ -45,13 +50,17 @@ def _scope(reservations: list[Reservation], context: Context) -> Iterator[Refusa
             if octets is not None and len(octets) > MAX_HWADDR_LEN:
                 at = reservation.at("hw-address")
                 yield Refusal(at, "address vector size exceeds MAX_HWADDR_LEN", "hw-address is too long")
-        addresses = reservation.addresses
         if family == 4 and addresses and addresses[0][0] == 0:
             at = addresses[0][1]
             text = "must not make reservation for the '0.0.0.0' address"
             yield Refusal(at, placed(text, at), text)
         if len(addresses) != _wanted(reservation, family):
             yield from _malformed(reservation, family)
+        server = reservation.text("next-server") if family == 4 else None
+        if server is not None and values.address4(server) is None:
+            at = reservation.at("next-server")
+            text = f"Failed to convert string to address '{server}': Invalid argument"
+            yield Refusal(at, placed(text, at), f'next-server "{server}" is no IPv4 address')
         if "prefixes" in entries:
             yield from _prefixes(reservation)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dhcptools.lint.model.scope import Scope
+from dhcptools.lint.model.services import ClientClass
 from dhcptools.lint.model.subnets import Network
 from dhcptools.lint.refused.refusal import Refusal
 
@@ -15,9 +16,20 @@ if TYPE_CHECKING:
 
 def check(context: Context) -> Iterator[Refusal]:
     """Look at networks and subnets, with what they inherit."""
+    for each in context.classes:
+        yield from _without_default(each)
     for scope in (*context.networks, *context.subnets):
         yield from _timers(scope)
         yield from _fractions(scope, context.family)
+
+
+def _without_default(each: ClientClass) -> Iterator[Refusal]:
+    """Bounds of a class, which inherits nothing, need the lifetime that they bound."""
+    for name in ("valid-lifetime", "preferred-lifetime"):
+        bounds = [key for key in (f"min-{name}", f"max-{name}") if key in each.entries]
+        if bounds and name not in each.entries:
+            text = f"have {' and '.join(bounds)} but no {name} (default) in {each.node.position}"
+            yield Refusal(each.at(bounds[0]), text, f"{' and '.join(bounds)} without {name}")
 
 
 def enclosing(scope: Scope) -> str:

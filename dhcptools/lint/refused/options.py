@@ -20,6 +20,7 @@ _TYPES: Final = frozenset((
     "empty", "binary", "boolean", "int8", "int16", "int32", "uint8", "uint16", "uint32", "ipv4-address",
     "ipv6-address", "ipv6-prefix", "psid", "string", "tuple", "fqdn", "record",
 ))  # fmt: skip  # names
+_MAY_BE_EMPTY: Final = frozenset(("", "empty", "binary", "internal", "ipv4-address*", "ipv6-address*", "tuple*"))
 _REPLACEABLE: Final = frozenset((("dhcp4", 43),))  # Kea keeps it for last, so that files may define it
 
 
@@ -67,6 +68,10 @@ def _option(option: Option, context: Context) -> Iterator[Refusal]:
         yield Refusal(at, placed(text, at), f"{code} is {row.name}, not {name or 'an option without a name'}")
     elif option.csv_format is not False:
         yield from _value(option, row)
+    elif not option.data and row.types not in _MAY_BE_EMPTY:
+        where = f"(space: {option.space}, code: {row.code})"
+        kea = placed(f"option data does not match option definition {where}: option buffer truncated", option.spot)
+        yield Refusal(option.spot, kea, f"{row.name} needs a value")
 
 
 def _value(option: Option, row: Row) -> Iterator[Refusal]:

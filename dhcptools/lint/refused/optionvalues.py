@@ -40,6 +40,8 @@ def fault(row: Row, fields: list[str]) -> Wrong | None:
     if array:
         if kind == "fqdn" and not fields:
             return Wrong("FQDN list option has invalid length of 0")
+        if kind in _RANGES and not fields:
+            return Wrong(f"option {row.code} empty")
         return next((wrong for each in fields if (wrong := _field(kind, each.strip())) is not None), None)
     if not fields:
         return None if kind == "empty" else Wrong("no option value specified")

@@ -109,6 +109,9 @@ def _pd_pool(pool: PdPool) -> Iterator[Refusal]:
     elif delegated < length:
         text = f"Delegated length ({delegated}) must be longer than or equal to prefix length ({length})"
         yield Refusal(pool.at("delegated-len"), placed(text, node), text)
+    elif excluded and excluded > 128:
+        text = "invalid delegated or excluded prefix values specified"
+        yield Refusal(pool.at("excluded-prefix-len"), placed(text, node), f"excluded-prefix-len {excluded} is over 128")
     elif excluded and excluded < delegated and 0 < excluded <= 255:
         text = f"Excluded prefix ({excluded}) must be longer than or equal to the delegated prefix length ({delegated})"
         yield Refusal(pool.at("excluded-prefix-len"), placed(text, node), text)

@@ -34,7 +34,7 @@ from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Edit, Finding, Fix, Place, Severity
 from dhcptools.lint.rule import EVERY, Rule
 
-_NEXT: Final = re.compile(rb"(?:[ \t\r\n]+|#[^\n]*|//[^\n]*|/\*(?s:.)*?\*/)*([^ \t\r\n])")
+_NEXT: Final = re.compile(rb"(?>[ \t\r\n]++|#[^\n]*+|//[^\n]*+|/\*(?s:.)*?\*/)*+([^ \t\r\n])")
 RULE = Rule("KL002", "extra-comma", Severity.WARNING, "tw", fixable=True, daemons=EVERY)
 
 

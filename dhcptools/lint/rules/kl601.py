@@ -42,7 +42,8 @@ RULE = Rule("KL601", "renew-after-rebind", Severity.ERROR, "v")
 
 def check(context: Context) -> Iterator[Finding]:
     """Compare the two in every scope that writes one of them."""
-    for scope, first, second, key in pairs(context, "renew-timer", "rebind-timer", any_size=True):
+    for scope, first, whole, key in pairs(context, "renew-timer", "rebind-timer", any_size=True):
+        second = whole & 0xFFFFFFFF  # Kea keeps 32 bits of it, and compares before it does so with the other
         if first > second:
             yield RULE.finding(
                 scope.at(key),

@@ -30,6 +30,11 @@ def test_fractions_count_where_they_are_used() -> None:
     )
 
 
+def test_bounds_of_classes_need_a_default() -> None:
+    text = '{"Dhcp4": {"client-classes": [ {"name": "a", "min-valid-lifetime": 5} ]}}'
+    assert one(lifetimes, text) == "have min-valid-lifetime but no valid-lifetime (default) in P"
+
+
 def test_networks_are_named_in_dhcpv6() -> None:
     for family, place in ((4, ""), (6, " (test.json:1:33)")):
         text = '{"DhcpN": {"shared-networks": [ {"name": "n", "subnetN": [ {"id": 1} ]} ]}}'.replace("N", str(family))

@@ -57,6 +57,9 @@ def test_values_that_no_other_rule_tells_of() -> None:
     text = '{"Dhcp4": {"option-data": [ {"name": "%s", "data": "%s"} ]}}'
     assert "duplicate period in a..b" in one(options, text % ("domain-search", "a..b"))
     assert "code: 43): attempt to write invalid" in one(options, text % ("vendor-encapsulated-options", "x"))
+    raw = '{"Dhcp4": {"option-data": [ {"name": "%s", "csv-format": false} ]}}'
+    assert "option buffer truncated" in one(options, raw % "broadcast-address")
+    assert told(options, raw % "routers") == []
     assert told(options, text % ("routers", "x")) == []  # KL422
     assert told(options, text % ("interface-mtu", "x")) == []
     assert told(options, '{"DhcpDdns": {"option-data": [ {} ]}}') == []

@@ -26,6 +26,7 @@ from dhcptools.lint.refused.optionvalues import fault, fields_of
             "unable to convert '70000' to numeric type. This value is expected to be in the range of 0",
         ),
         ("int32", "-5", None),
+        ("uint16*", "", "option 9 empty"),
         ("uint8", "x", "unable to convert the value 'x' to integer data type"),
         ("boolean", "True", None),
         ("boolean", "yes", "unable to covert the value 'yes' to boolean data type"),

@@ -22,6 +22,7 @@ EXAMPLES = (
     ("What somebody pasted", "tcpdump -xx -r capture.pcap port 67 | dhcptool dump --hex -"),
     ("Who got what, how fast, and who got nothing", "dhcptool dump -r capture.pcap --pair"),
     ("Servers, clients, response times, failures", "dhcptool dump -r capture.pcap --summary"),
+    ("What happened to one client", "dhcptool dump -r capture.pcap --follow 02:00:5e:00:53:01"),
     ("Keep only what matters", "dhcptool dump -r big.pcapng --type nak -w naks.pcap"),
 )
 
@@ -104,6 +105,16 @@ NOTES = (
         """,
     ),
     (
+        "ONE CLIENT",
+        """
+        --follow tells what happened to a client in plain language, a line an event: what it asked, who told it what and
+        how long that took, what changed at a grant (address, lease time, server), pauses of 30 seconds and more, leases
+        that ran out and requests that nobody answered. The client is named by its hardware address, its client
+        identifier or its DUID, in hexadecimal; under what other names it is known is learnt from its packets, so one
+        name finds both families where its DUID holds its hardware address.
+        """,
+    ),
+    (
         "PROBLEMS",
         """
         Nothing that is wrong with a packet hides the rest of it: what could not be decoded is named with its offset and
@@ -145,6 +156,7 @@ NOTES = (
 @click.option("--json", is_flag=True, help="An object a line.")
 @click.option("--pair", is_flag=True, help="Exchanges instead of packets: who answered what, and what was missing.")
 @click.option("--summary", is_flag=True, help="Counts instead of packets: types, servers, clients, times, failures.")
+@click.option("--follow", metavar="MAC", help="The story of one client: its MAC address, client identifier or DUID.")
 @click.option("-w", "--write", metavar="FILE", help="Write the packets to a pcap file instead of showing them.")
 @click.option("-c", "--count", type=click.IntRange(1), metavar="N", help="Stop after so many packets.")
 @click.option("-4", "only4", is_flag=True, help="DHCPv4 only.")

@@ -56,6 +56,7 @@ class Flags:
     ports: tuple[int, ...]
     pair: bool
     summary: bool
+    follow: str | None
     strict: bool
     quiet: bool
 

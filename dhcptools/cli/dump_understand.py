@@ -1,4 +1,4 @@
-"""What ``dump`` tells of many packets together: ``--pair``, ``--summary``. Each is a style that says things late."""
+"""What ``dump`` tells of many packets: ``--pair``, ``--summary``, ``--follow``; styles that say things late."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 
 from dhcptools.cli.streams import result, wants_colour
 from dhcptools.dump.record import Renderer, Setting
+from dhcptools.dump.select import octets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +42,7 @@ class Story(Renderer, Protocol):
 _STORIES: Final = (
     # flag, text, JSON
     ("pair", "dhcptools.report.dump_pair_text:PairText", "dhcptools.report.dump_pair_json:PairJson"),
+    ("follow", "dhcptools.report.dump_follow:FollowText", "dhcptools.report.dump_follow:FollowJson"),
     ("summary", "dhcptools.report.dump_summary:SummaryText", "dhcptools.report.dump_summary:SummaryJson"),
 )
 _REDRAW_NS: Final = 500_000_000
@@ -48,22 +50,32 @@ _REDRAW_NS: Final = 500_000_000
 
 def story(flags: Flags, setting: Setting) -> Story | None:
     """What the command line asks for, None for packets one by one. Raises click.UsageError."""
-    asked = [row for row in _STORIES if getattr(flags, row[0])]
+    asked = [row for row in _STORIES if getattr(flags, row[0]) not in {None, False}]
     if not asked:
         return None
     if len(asked) > 1:
         raise click.UsageError(" and ".join(f"--{name}" for name, _, _ in asked) + " exclude each other")
     ((name, text, json),) = asked
+    identity = _identity(flags.follow) if flags.follow is not None else b""
     if flags.write is not None:
         raise click.UsageError(f"-w writes packets, --{name} tells of them: one at a time")
     module, attribute = (json if flags.json else text).split(":")
-    make = cast("Callable[[Setting], Story]", getattr(import_module(module), attribute))
+    make = cast("Callable[..., Story]", getattr(import_module(module), attribute))
+    if name == "follow":
+        return make(setting, identity)
     told = make(setting)
     if name != "summary":
         return told
     summary = cast("SummaryText", told)
     summary.tables = sys.stdout.isatty()
     return WatchedSummary(summary, flags, setting)
+
+
+def _identity(text: str) -> bytes:
+    try:
+        return octets_of(text, "neither a hardware address nor a client identifier or DUID in hexadecimal")
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--follow") from error
 
 
 def by_columns(

@@ -11,9 +11,7 @@ from dhcptools.dump.record import Packet
 from dhcptools.dump.said import said
 from dhcptools.dump.verdict import judge
 from dhcptools.packet.raw import RawOption
-from support.talks import SERVER_DUID, dora, four, sarr, six
-
-CHOSEN = (RawOption(54, bytes((192, 0, 2, 1))), RawOption(50, bytes((192, 0, 2, 10))))
+from support.talks import CHOSEN, SERVER_DUID, dora, four, sarr, six
 
 
 def paired(packets: Iterable[Packet], tracker: Tracker | None = None) -> list[Exchange]:

@@ -23,6 +23,7 @@ MAC = bytes.fromhex("02005e005301")
 DUID = b"\0\3\0\1" + MAC
 SERVER_MAC = bytes.fromhex("02005e00aa01")
 SERVER_DUID = b"\0\3\0\1" + SERVER_MAC
+CHOSEN = (RawOption(54, bytes((192, 0, 2, 1))), RawOption(50, bytes((192, 0, 2, 10))))
 NOWHERE, EVERYWHERE = IPv4Address(0), IPv4Address(0xFFFFFFFF)
 _ASKS4 = frozenset({"discover", "request", "decline", "release", "inform", "leasequery"})
 _ANSWERS6 = frozenset({"advertise", "reply", "leasequery-reply", "reconfigure"})
@@ -96,11 +97,10 @@ def written(path: Path, packets: list[Packet], order: str = "<") -> str:
 def dora(at_ms: float = 0, **who: object) -> list[Packet]:
     """DISCOVER, OFFER, REQUEST, ACK, a millisecond each."""
     lease = RawOption(51, (3600).to_bytes(4))
-    chosen = (RawOption(54, IPv4Address("192.0.2.1").packed), RawOption(50, IPv4Address("192.0.2.10").packed))
     return [
         four("discover", at_ms, **who),  # type: ignore[arg-type]  # the keywords of four
         four("offer", at_ms + 1, lease, **who),  # type: ignore[arg-type]
-        four("request", at_ms + 2, *chosen, **who),  # type: ignore[arg-type]
+        four("request", at_ms + 2, *CHOSEN, **who),  # type: ignore[arg-type]
         four("ack", at_ms + 3, lease, **who),  # type: ignore[arg-type]
     ]
 

@@ -112,10 +112,10 @@ class Subnet(Located):
 
     @property
     def prefix(self) -> Prefix | None:
-        """The prefix as written; None when it is none of this family."""
+        """The prefix as written, blanks anywhere as Kea forgives them; None when it is none of this family."""
         if self._prefix is _UNSET:
             text = self.text("subnet")
-            self._prefix = None if text is None else values.prefix(text, self.family)
+            self._prefix = None if text is None else values.prefix(text.replace(" ", ""), self.family)
         return self._prefix
 
     @property

@@ -47,8 +47,8 @@ def check(context: Context) -> Iterator[Finding]:
         name, code = option.name, option.code
         if (name is None and code is None) or row_of(context, option) is not None:
             continue
-        if code is not None and option.csv_format is False:
-            continue
+        if code and option.csv_format is False:
+            continue  # a code of 0 is none
         having = "" if code is None and option.csv_format is False else f" having code '{code or 0}'"
         at = option.at("name" if name is not None else "code")
         kea_at = at if name is not None else option.node

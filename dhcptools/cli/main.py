@@ -37,6 +37,10 @@ def main() -> int:
         print(answer, end="", flush=True)  # noqa: T201 - this is the result
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError:
+        from dhcptools.cli.tree import run  # noqa: PLC0415 - it meets the same, and explains
+
+        return run(arguments)
     return 0
 
 

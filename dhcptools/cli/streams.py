@@ -2,11 +2,44 @@
 
 from __future__ import annotations
 
+import codecs
+import errno
 import os
 import sys
 from typing import Literal, TextIO
 
 Colour = Literal["auto", "always", "never"]
+
+_ESCAPES = "dhcptool.escapes"  # the name by which codecs know _as_escapes
+_UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})  # what only writing meets
+
+
+def ready_streams() -> None:
+    r"""Make the standard streams fit for whatever comes: no result fails because of where it goes.
+
+    One that was closed (``>&-``) leads nowhere, and no socket takes its place. Characters that the encoding of the
+    stream lacks are written as ``\uNNNN``, in JSON as elsewhere.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open to the end
+    codecs.register_error(_ESCAPES, _as_escapes)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)  # what tests put there may have none
+        if reconfigure is not None:
+            reconfigure(errors=_ESCAPES)
+
+
+def _as_escapes(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4)), error.end
+
+
+def unwritable(error: OSError) -> bool:
+    """Whether it says that there is no room for what was written."""
+    return error.errno in _UNWRITABLE
 
 
 def wants_colour(stream: TextIO, choice: Colour = "auto") -> bool:
@@ -43,5 +76,8 @@ def note(text: str) -> None:
 
 
 def forget_stdout() -> None:
-    """Send what is still buffered for a closed pipe nowhere, so that the interpreter does not complain at its end."""
+    """Send what is still buffered nowhere, so that the interpreter does not complain at its end.
+
+    For a pipe that was closed and a disk that is full.
+    """
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from typing import TypeVar, cast
 
@@ -15,7 +16,7 @@ from dhcptools.cli.commands import ABOUT, COMMANDS, OPTIONS, help_page
 from dhcptools.cli.config import check_names, config_path, load_defaults
 from dhcptools.cli.errors import ProblemError, explain, explain_bug
 from dhcptools.cli.exits import Exit
-from dhcptools.cli.streams import Colour, forget_stdout
+from dhcptools.cli.streams import Colour, forget_stdout, ready_streams, unwritable
 from dhcptools.net.errors import NetError
 
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -131,10 +132,12 @@ def dhcptool(ctx: click.Context) -> None:
 def run(arguments: list[str]) -> int:
     """Run the command line ``arguments`` and return its exit code; every error becomes one here."""
     session = Session(arguments=tuple(arguments))
+    ready_streams()
     try:
         code = dhcptool.main(
             arguments, prog_name="dhcptool", standalone_mode=False, auto_envvar_prefix="DHCPTOOL", obj=session
         )
+        sys.stdout.flush()
     except click.UsageError as error:
         return _usage(error, session)
     except ProblemError as error:
@@ -143,6 +146,8 @@ def run(arguments: list[str]) -> int:
         return _problem(ProblemError(error.what, error.why, error.fix, Exit.ENVIRONMENT), session)
     except (KeyboardInterrupt, click.Abort):
         return Exit.INTERRUPTED
+    except OSError as error:
+        return _system(error, session)
     except Exception as error:  # noqa: BLE001 - the last place where anything unforeseen can be told
         explain_bug(error, debug=session.debug, colour=session.colour)
         return Exit.BUG
@@ -156,6 +161,17 @@ def _usage(error: click.UsageError, session: Session) -> int:
     path = error.ctx.command_path if error.ctx else "dhcptool"
     explain(error.format_message(), fix=f"'{path} --help' lists what it takes", colour=session.colour)
     return Exit.USAGE
+
+
+def _system(error: OSError, session: Session) -> int:
+    if not unwritable(error):
+        explain_bug(error, debug=session.debug, colour=session.colour)
+        return Exit.BUG
+    forget_stdout()
+    what = f"cannot write {error.filename or 'the result'}"
+    with suppress(OSError):  # stderr may be the file that is full
+        return _problem(ProblemError(what, error.strerror or "", "make room, or write elsewhere"), session)
+    return Exit.ENVIRONMENT
 
 
 def _problem(error: ProblemError, session: Session) -> int:

@@ -56,3 +56,42 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path, arguments: list[str]) -> None
     )
     os.close(writer)
     assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("arguments", [["--help"], ["ping", "--help"], ["options", "--json"], NOBODY_THERE])
+def test_a_full_disk_is_explained(tmp_path: Path, arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            command(*arguments),
+            env=environment(tmp_path),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert ran.returncode == 4
+    what, why, fix = ran.stderr.splitlines()[-3:]
+    assert (what, why) == ("dhcptool: cannot write the result", "  why: No space left on device")
+    assert fix.startswith("  fix: ")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["options", "43"], ["lint", "rule", "KL302"]])
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_errors(tmp_path: Path, arguments: list[str], closed: str) -> None:
+    ran = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", *command(*arguments)],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_any_encoding_of_the_terminal_will_do(tmp_path: Path) -> None:
+    ran = dhcptool(tmp_path, "options", "43", PYTHONIOENCODING="ascii")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "\\u00a78.4" in ran.stdout

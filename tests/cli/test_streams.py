@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import errno
 import io
+import json
+import sys
 
 import pytest
 
-from dhcptools.cli.streams import note, result, styled, wants_colour
+from dhcptools.cli.streams import note, ready_streams, result, styled, unwritable, wants_colour
 
 
 class Terminal(io.StringIO):
@@ -54,3 +57,29 @@ def test_results_and_remarks_keep_apart(capsys: pytest.CaptureFixture[str]) -> N
     note("slow")
     captured = capsys.readouterr()
     assert (captured.out, captured.err) == ("42\n", "dhcptool: slow\n")
+
+
+def test_what_an_encoding_lacks_is_escaped_so_that_json_stays_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    octets = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(octets, encoding="ascii"))
+    ready_streams()
+    text = "pc-\xe9 \u201c \U0001f600 \udcff"
+    result(json.dumps(text, ensure_ascii=False))
+    assert octets.getvalue() == b'"pc-\\u00e9 \\u201c \\ud83d\\ude00 \\udcff"'
+    assert json.loads(octets.getvalue()) == text
+
+
+def test_a_closed_stream_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+    ready_streams()
+    result("nobody reads this\n")
+    note("nor this")
+    assert sys.stdin.read() == ""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        stream.close()
+
+
+def test_a_full_disk_is_told_from_other_faults() -> None:
+    assert unwritable(OSError(errno.ENOSPC, "full"))
+    assert not unwritable(OSError(errno.ENOENT, "absent"))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import click
@@ -41,6 +42,8 @@ def faulty(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[BaseExceptio
         (KeyboardInterrupt(), 130),
         (click.Abort(), 130),
         (click.UsageError("bad"), 2),
+        (OSError(errno.ENOSPC, "No space left on device", "kept.json"), 4),
+        (OSError(errno.EBADF, "Bad file descriptor"), 70),
         (RuntimeError("oops"), 70),
     ],
 )

@@ -35,6 +35,7 @@ _TOTALS = (
     "behind",
     "receive_dropped",
     "refused",
+    "send_failures",
     "malformed",
 )
 
@@ -158,7 +159,8 @@ class Run:
     name; ``server_latency`` the latencies of granted requests by server identifier, where there are several servers.
     ``thresholds`` are those that the run was judged by, and ``passed`` the verdict that its report kept, None for a run
     not judged yet. ``addresses_foreign`` counts addresses in no expected subnet, ``address_problems`` lists the first
-    of those and of the duplicates; both only where they were looked for.
+    of those and of the duplicates; both only where they were looked for. ``send_failures`` counts attempts to send that
+    the system refused in mid-run, such as without a route, ``send_failure`` is its last reason.
     """
 
     target: Target
@@ -183,6 +185,8 @@ class Run:
     details: Details | None = None
     addresses_foreign: int = 0
     address_problems: list[AddressProblem] = field(default_factory=list)
+    send_failures: int = 0
+    send_failure: str = ""
 
     @property
     def four_way(self) -> bool:
@@ -234,6 +238,7 @@ class Run:
         self.max_behind_s = max(self.max_behind_s, other.max_behind_s)
         for name in _TOTALS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.send_failure = self.send_failure or other.send_failure
         if other.stopped_by.startswith("SIG"):
             self.stopped_by = other.stopped_by
         for name, exchange in other.exchanges.items():

@@ -39,6 +39,8 @@ Address: TypeAlias = tuple[str, int]
 
 _EACH: Address = ("", -1)  # no address: the headers have one each
 _LATER = frozenset((errno.EAGAIN, errno.ENOBUFS, errno.ECONNREFUSED))
+# Told once for an earlier datagram when a firewall's ICMP made it, and each time where there is no route.
+_PERHAPS_PENDING = frozenset((errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EACCES, errno.EPROTO))
 _TOO_LONG = frozenset((errno.EINVAL, errno.EMSGSIZE))
 _UNABLE = frozenset((errno.EIO, errno.ENOPROTOOPT, errno.EOPNOTSUPP))
 _REFUSALS_IN_A_ROW = 16
@@ -178,17 +180,21 @@ class Sender:
         """Hand messages to the kernel: how many it took, and the errno that stopped it, 0 when it took all."""
         done = 0
         refusals = 0
+        told = False
         while done < count:
             taken = libc.sendmmsg(self._fd, at + done * MMSGHDR.itemsize, count - done, socket.MSG_DONTWAIT)
             if taken > 0:
                 done += taken
                 refusals = 0
+                told = False
                 continue
             error = ctypes.get_errno()
             if error == errno.ECONNREFUSED and refusals < _REFUSALS_IN_A_ROW:
                 # The answer to an earlier datagram. This one was not sent, and telling has cleared the error.
                 self.refused += 1
                 refusals += 1
+            elif error in _PERHAPS_PENDING and not told:
+                told = True
             elif error != errno.EINTR:
                 return done, error
         return done, 0

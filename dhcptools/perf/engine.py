@@ -6,7 +6,8 @@ Rules this file keeps:
   or, from 2,000 exchanges a second on, spread over the time until replies are read next (see ``following``);
 - replies are timed by the kernel's receive stamps, so reading them late does not falsify anything. That lets the engine
   sleep: it wakes when an exchange is due, and for replies at most once in ``READ_NS``;
-- whatever the kernel does not take stays owed and shows as lag, it is not counted as sent.
+- whatever the kernel does not take stays owed and shows as lag, it is not counted as sent; an error ends the run only
+  while nothing has left yet.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from dhcptools.net.mmsg import BatchSocket
 from dhcptools.perf.clock import no_collections, sharp_timers
 from dhcptools.perf.dialogue import Dialogue
 from dhcptools.perf.flow import kinds_of_run
+from dhcptools.perf.following import PACED_PPS
 from dhcptools.perf.links import open_batches
 from dhcptools.perf.messages4 import Dialogue4
 from dhcptools.perf.messages6 import Dialogue6
@@ -43,6 +45,7 @@ PACED_READ_NS: Final = 10_000_000
 """The same where second requests are spread over it, so that a long one makes no bursts."""
 
 _BATCHES_PPS: Final = 20_000
+_PACED_AHEAD: Final = PACED_PPS * PACED_READ_NS // 1_000_000_000  # first requests until the next look, at that rate
 _LONGEST_WAIT_NS: Final = 50_000_000  # a stop is noticed within this time
 _LOOK_NS: Final = 10_000_000  # how often losses are looked for
 _FEW: Final = 128  # a batch of fewer replies has emptied the socket
@@ -89,8 +92,7 @@ class Engine:
         self._singles = None
         if isinstance(sock, BatchSocket) and plan.connected and 0 < rate <= SINGLY_PPS:
             self._singles = Singles(self._traffic, sock.socket, rate)
-            if self._singles.paced:
-                self._rest_ns = PACED_READ_NS
+        self._turn_ns = self._rest_ns // 2
         self._stopped_by = "period"
 
     def run(self) -> Run:
@@ -109,17 +111,17 @@ class Engine:
             if self._stop():
                 self._stopped_by = "SIGINT"
                 return self.result()
-            if self._singles is not None and self._singles.run(self._read_ns + self._rest_ns):
+            if self._singles is not None and self._run_singly(self._singles, now):
                 more = traffic.start_due(now, others=True)
                 now = time.monotonic_ns()
             else:
                 more = traffic.start_due(now)
-            if more or now - self._read_ns >= self._rest_ns // 2:
+            if more or now - self._read_ns >= self._turn_ns:
                 more |= self._turn()
             self._look(now)
             if not more and traffic.over(now) is None:
                 next_ns = traffic.next_ns()
-                if self._singles is None:
+                if self._singles is None or traffic.outlet.failing:
                     next_ns = max(next_ns, now + START_NS)
                 turn_ns = self._read_ns + self._rest_ns if traffic.waiting and not traffic.owed else EVER
                 self._sleep(min(next_ns, turn_ns, self._look_ns if self._plan.window else EVER, traffic.resend_ns))
@@ -138,7 +140,6 @@ class Engine:
     def _drain(self) -> None:
         """Wait for answers until none can come in time any more, or as long as the plan says."""
         traffic, wait_us = self._traffic, self._plan.exit_wait_us
-        self._rest_ns = min(self._rest_ns, READ_NS)  # nothing is left to spread requests over
         until_ns = EVER if wait_us is None else time.monotonic_ns() + wait_us * 1000
         while not self._stop():
             more = self._turn()
@@ -146,15 +147,32 @@ class Engine:
             self._look(now)
             if now >= until_ns:
                 return
-            if not traffic.open and not traffic.waiting:
+            if not traffic.open and (not traffic.waiting or traffic.outlet.failing):
                 traffic.expire(now)
                 return
             if not more:
                 self._sleep(min(now + _LOOK_NS, until_ns))
         self._stopped_by = "SIGINT"
 
+    def _run_singly(self, singles: Singles, now_ns: int) -> bool:
+        """Send first requests until replies are read next, or until an exchange of another flow is due."""
+        read_ns = self._read_ns + self._rest_ns
+        until_ns = min(read_ns, max(self._traffic.others_ns(), now_ns + START_NS))
+        return singles.run(until_ns, read_ns)
+
     def _turn(self) -> bool:
         """Send what is owed and read replies; whether there may be more to read at once."""
+        more = self._read()
+        if self._singles is not None and self._singles.paced:
+            ahead = self._traffic.main.due(self._read_ns + PACED_READ_NS - self._begin_ns)
+            paced = ahead >= _PACED_AHEAD
+            self._rest_ns = PACED_READ_NS if paced else READ_NS
+            self._turn_ns = PACED_READ_NS - START_NS if paced else READ_NS // 2
+            if not paced and self._traffic.waiting:
+                self._traffic.pay(time.monotonic_ns())  # few leave that others could be spread between
+        return more
+
+    def _read(self) -> bool:
         now_ns = self._read_ns = time.monotonic_ns()
         self._traffic.pay(now_ns)
         for _ in range(_READS):
@@ -222,6 +240,7 @@ class Engine:
             self._stopped_by,
             {stage.result.name: stage.timeline for stage in stages},
         )
+        run.send_failures, run.send_failure = traffic.outlet.failures, traffic.outlet.why
         run.server_latency = traffic.judge.per_server.latencies
         if traffic.judge.roll is not None:
             run.addresses_foreign = traffic.judge.roll.foreign

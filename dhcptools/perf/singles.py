@@ -44,8 +44,11 @@ class Singles:
         if self.paced:
             traffic.following = Following()
 
-    def run(self, until_ns: int) -> bool:
-        """Send what falls due until ``until_ns``, sleeping between; False when it is a matter for batches."""
+    def run(self, until_ns: int, read_ns: int | None = None) -> bool:
+        """Send what falls due until ``until_ns``, sleeping between; False when it is a matter for batches.
+
+        Second requests are spread over the time until ``read_ns``, which may be later.
+        """
         traffic = self._traffic
         flow = traffic.main
         schedule = flow.schedule
@@ -60,20 +63,24 @@ class Singles:
             if count <= 0:
                 return True
             count = flow.tracker.room(flow.ready(count)[3])
-            if count == 0 or not self._send(flow, count):
+            most = schedule.due((read_ns or until_ns) - begin_ns) - flow.taken
+            if count == 0 or not self._send(flow, count, max(count, most)):
                 return False
             if time.monotonic_ns() >= until_ns:
                 return True
 
-    def _send(self, flow: Flow, count: int) -> bool:
-        """Send the next ``count``; False when the kernel does not take them or they have lengths of their own."""
+    def _send(self, flow: Flow, count: int, most: int) -> bool:
+        """Send the next ``count`` of the ``most`` that second requests are spread over.
+
+        False when the kernel does not take them or they have lengths of their own.
+        """
         (rows, lengths), since_ns, at, _ = flow.ready(count)
         if not isinstance(lengths, int) or lengths != rows.shape[1]:
             return False
         intended_ns = since_ns[at : at + count] + self._traffic.begin_ns
         following = self._traffic.following
         seconds = [] if following is None else following.rows()
-        each = -(-len(seconds) // count)
+        each = -(-len(seconds) // most)
         behind = iter(seconds)
         early_ns = EARLY_NS if self.paced else 0
         clock, sleep, send = time.monotonic_ns, time.sleep, self._socket.send
@@ -97,6 +104,9 @@ class Singles:
         except ConnectionRefusedError:
             # The answer to an earlier datagram; this one has not left.
             self.refused += 1
+            taken = False
+        except OSError:
+            # A matter for batches, whose outlet knows whether it ends the run.
             taken = False
         if sent:
             sent_ns = np.array(sent)

@@ -83,6 +83,8 @@ class Traffic:
             taken, _ = self.outlet.send(batch, at, count)
             self.main.tracker.skip(taken)
             left -= taken
+            if self.outlet.failing:
+                break
         if left != self._plan.preload:
             self.main.prepare()
         if self.main.resends:
@@ -130,6 +132,10 @@ class Traffic:
         if self._free:
             return EVER if self._window is not None else 0
         return self.begin_ns + min(flow.next_ns() for flow in self.flows)
+
+    def others_ns(self) -> int:
+        """When the next exchange of a flow beside the main one is due."""
+        return self.begin_ns + min((flow.next_ns() for flow in self.flows[1:]), default=EVER)
 
     def start_due(self, now_ns: int, *, others: bool = False) -> bool:
         """Start what is due, at most one batch of each flow; whether more is due already.
@@ -180,7 +186,7 @@ class Traffic:
         late_ns = sent_ns - intended_ns
         self.max_behind_ns = max(self.max_behind_ns, int(late_ns.max()))
         if not isinstance(sent_ns, int):
-            self.outlet.last_ns = int(sent_ns[-1])
+            self.outlet.left(int(sent_ns[-1]))
         self._count(flow, flow.tracker.started, intended_ns, sent_ns, None)
         flow.taken += len(intended_ns)
 
@@ -248,7 +254,7 @@ class Traffic:
             part = slice(at, at := at + len(exchanges))
             flow.tracker.proceed(stage, exchanges, due_ns[part], sent_ns[part])
             flow.sent(stage, exchanges, int(sent_ns[part][0]))
-        self.outlet.last_ns = max(self.outlet.last_ns, int(sent_ns[-1]))
+        self.outlet.left(int(sent_ns[-1]))
 
     def _second(self, flow: Flow, stage: int, exchanges: Integers, batch: Batch, now_ns: int) -> None:
         taken, sent_ns = self.outlet.send(batch)

@@ -52,7 +52,12 @@ def document(run: Run, *, passed: bool) -> dict[str, Json]:
         "duration_s": run.duration_s,
         rate: run.rate_pps,
         "generator_lag": {"behind": run.behind, "max_behind_s": run.max_behind_s},
-        "local": {"receive_dropped": run.receive_dropped, "refused": run.refused, "malformed": run.malformed},
+        "local": {
+            "receive_dropped": run.receive_dropped,
+            "refused": run.refused,
+            "malformed": run.malformed,
+            "send_failures": run.send_failures,
+        },
         "exchanges": {name: _exchange(exchange) for name, exchange in run.exchanges.items()},
         "histogram_unit": "ns",
         "addresses": {

@@ -95,6 +95,7 @@ def _run(document: Fields) -> Run:
         stopped_by=_get(document, "stopped_by", str),
         passed=_get(document, "verdict", str) == "pass",
     )
+    run.send_failures = _get(local, "send_failures", int) if "send_failures" in local else 0
     run.addresses_foreign = _get(addresses, "foreign", int) if "foreign" in addresses else 0
     run.address_problems = [
         _problem(each) for each in (_get(addresses, "problems", list) if "problems" in addresses else [])

@@ -29,6 +29,9 @@ def notes(run: Run) -> list[str]:
         )
     if run.receive_dropped:
         said.append(f"{run.receive_dropped} answers were lost in the receive buffer of this host, not by the server")
+    if run.send_failures:
+        why = f": {run.send_failure}" if run.send_failure else ""
+        said.append(f"this host could not send {run.send_failures} times{why}; what never left is not counted as lost")
     if run.refused:
         where = f"{run.target.server} port {run.target.port}"
         said.append(f"{where} refused {run.refused} packets (ICMP port unreachable): no server listens there")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from collections.abc import Iterator
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -9,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from dhcptools.packet.v4 import Message4
+from support.command import command, environment
 from support.namespaces import Namespace, connect
 from support.peers import Kea
-from support.perf_load import FOUR, KEA4, Load, at, counts, delayed, fast
+from support.perf_load import FOUR, KEA4, SCHEMA, Load, at, counts, delayed, fast
 from support.scripted import Reply, ScriptedServer, answer4
 
 
@@ -146,3 +149,27 @@ def test_clients_on_a_link_have_their_own_macs(tmp_path: Path) -> None:
     assert (code, counts(report, "request_ack", "sent", "received"), leases) == (0, (50, 50), 50)
     assert report["configured"]["interface"] == "eth0"
     assert (failed.returncode, "none" in failed.stderr) == (4, True)
+
+
+def test_a_route_that_is_gone_for_a_while_costs_lag_and_no_report(tmp_path: Path) -> None:
+    with Namespace() as server, Namespace(beside=server) as clients:
+        connect(server, clients, ("192.0.2.1/24",), ("192.0.2.2/24",))
+        line = command(
+            "perf", "-r", "3000", "-p", "2.5", "-d", "0.2", "-R", "100", "-t", "1", "--output", str(tmp_path / "run"),
+            "-l", "192.0.2.2", "192.0.2.1",
+        )  # fmt: skip  # a command
+        running = clients.popen(line, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert running.stdout is not None
+        while "sent: " not in (read := running.stdout.readline()):
+            assert read, "it ended by itself"
+        clients.run(["ip", "link", "set", "eth0", "down"])
+        out, err = running.communicate(timeout=20)
+    report = json.loads((tmp_path / "run").read_text())
+    SCHEMA.validate(report)
+    assert running.returncode == 3
+    assert "***Statistics for: DISCOVER-OFFER***" in out
+    assert "could not send" in err
+    assert "Network is unreachable" in err
+    assert report["local"]["send_failures"] > 0
+    sent, lost = counts(report, "discover_offer", "sent", "lost")
+    assert 3000 <= sent == lost < 6000

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import ctypes
+import errno
 import select
 import socket
 import struct
@@ -127,3 +129,27 @@ def test_every_row_goes_to_an_address_of_its_own(family: int) -> None:
         assert drain(into[1]) == [row.tobytes() for row in rows]
         with pytest.raises(ValueError, match="20 rows need 20 addresses and ports, not 19 and 20"):
             out.send_each(rows, 9, addresses[:19], ports)
+
+
+@pytest.mark.parametrize(("errors", "taken"), [([errno.EHOSTUNREACH], 5), ([errno.EHOSTUNREACH] * 2, None)])
+def test_an_error_that_a_firewall_caused_is_told_once(
+    errors: list[int], taken: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An ICMP error of an earlier datagram goes when it is told; a missing route stays, and is an error."""
+
+    def sendmmsg(descriptor: int, at: int, count: int, flags: int) -> int:
+        del descriptor, at, flags
+        if errors:
+            ctypes.set_errno(errors.pop())
+            return -1
+        return count
+
+    monkeypatch.setattr("dhcptools.net.libc.sendmmsg", sendmmsg)
+    rows = np.zeros((5, 300), np.uint8)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sender = BatchSocket(sock, segment=False)
+        if taken is None:
+            with pytest.raises(OSError, match="route"):
+                sender.send(rows, 300)
+        else:
+            assert sender.send(rows, 300) == taken

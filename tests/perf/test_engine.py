@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from ipaddress import IPv4Address
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -15,8 +16,11 @@ from dhcptools.measure.result import ExchangeResult, Run
 from dhcptools.packet.raw import RawOption
 from dhcptools.packet.v4 import Message4
 from dhcptools.packet.v6 import Message6, RelayMessage6, decode6
-from dhcptools.perf.engine import run
+from dhcptools.perf.engine import PACED_READ_NS, START_NS, Engine, run
+from dhcptools.perf.links import open_batches
 from dhcptools.perf.plan import Exchange, Plan
+from dhcptools.perf.singles import Singles
+from dhcptools.perf.workload import parse_phases
 from support.scripted import SERVER_ID4, SERVER_ID6, ScriptedServer, answer4, answer6, nak4
 
 Delayed = Iterable[tuple[float, bytes]]
@@ -308,3 +312,57 @@ def test_memory_is_flat() -> None:
         result = run(plan, stop=lambda: False)
     assert result.exchanges["discover_offer"].lost == result.exchanges["discover_offer"].sent > 10_000
     assert resident() - before < 20 << 20
+
+
+class Patient:
+    """Takes the place of what sends singly, and notes until when it is to do so."""
+
+    refused = 0
+    paced = True
+
+    def __init__(self) -> None:
+        self.at_ns: list[int] = []
+        self.until_ns: list[tuple[int, int]] = []
+
+    def run(self, until_ns: int, read_ns: int) -> bool:
+        self.at_ns.append(time.monotonic_ns())
+        self.until_ns.append((until_ns, read_ns))
+        return False
+
+
+@pytest.mark.parametrize(("renewals", "share"), [(0, 1.0), (400, 0.25)])
+def test_renewals_do_not_wait_until_replies_are_read(renewals: float, share: float) -> None:
+    """At 400 a second each is due after 2.5 ms, and replies are read every 10 ms."""
+    with ScriptedServer(prompt) as server:
+        plan = Plan(
+            "127.0.0.1", "127.0.0.2", server_port=server.port, rate_pps=3000, max_starts=150, clients=1000,
+            renew_rate_pps=renewals,
+        )  # fmt: skip
+        with open_batches(plan) as batches:
+            engine = Engine(plan, batches, lambda: False)
+            patient = Patient()
+            engine._singles = cast("Singles", patient)
+            engine.run()
+    assert all(until_ns <= read_ns for until_ns, read_ns in patient.until_ns)
+    most_ns = max(until_ns - now_ns for now_ns, (until_ns, _) in zip(patient.at_ns, patient.until_ns, strict=True))
+    assert share * 0.5 * PACED_READ_NS <= most_ns <= share * PACED_READ_NS + START_NS
+
+
+def test_second_requests_wait_for_no_first_ones_that_come_later() -> None:
+    """A stage of one exchange in 100 ms, in a run that has faster ones: its requests leave when offers are read."""
+    gaps: list[float] = []
+    offered: dict[int, float] = {}
+
+    def timed(request: Message4, number: int) -> Delayed:
+        del number
+        now = time.monotonic()
+        if request.message_type == 1:
+            offered[request.xid] = now
+        else:
+            gaps.append(now - offered[request.xid])
+        return [(0, answer4(request).encode())]
+
+    with ScriptedServer(timed) as server:
+        go(server, phases=parse_phases("600ms@10,0.1s@2000"), max_starts=6)
+    assert len(gaps) == 6
+    assert sorted(gaps)[2] < 0.006

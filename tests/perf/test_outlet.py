@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import errno
 import time
 
 import numpy as np
+import pytest
 
 from dhcptools.batch.columns import Lengths, Rows
 from dhcptools.perf.dialogue import Batch
@@ -41,6 +43,36 @@ def test_part_of_a_batch_is_sent_and_timed() -> None:
     assert first == ([3, 4, 5, 6, 7], 4, ("192.0.2.1", 67))
     assert second[0] == [8, 9]
     assert np.asarray(second[1]).tolist() == [8, 9]
+
+
+class Cut(Sluggish):
+    """Has no route."""
+
+    def send(self, rows: Rows, lengths: int | Lengths, address: tuple[str, int] | None = None) -> int:
+        raise OSError(errno.ENETUNREACH, "Network is unreachable")
+
+
+@pytest.mark.parametrize("singly", [False, True])
+def test_an_error_ends_nothing_once_something_has_left(singly: bool) -> None:
+    outlet = Outlet(sock := Sluggish(), None)
+    batch = Batch(np.zeros((2, 4), np.uint8), 4)
+    if singly:
+        outlet.left(7)
+        assert outlet.last_ns == 7
+    else:
+        outlet.send(batch)
+    before = outlet.last_ns
+    outlet._socket = Cut()
+    assert outlet.send(batch)[0] == outlet.send(batch)[0] == 0
+    assert (outlet.failures, outlet.why, outlet.failing, outlet.last_ns) == (2, "Network is unreachable", True, before)
+    outlet._socket = sock
+    assert outlet.send(batch)[0] == 2
+    assert (outlet.failures, outlet.failing) == (2, False)
+
+
+def test_an_error_before_anything_has_left_is_told() -> None:
+    with pytest.raises(OSError, match="unreachable"):
+        Outlet(Cut(), None).send(Batch(np.zeros((2, 4), np.uint8), 4))
 
 
 def test_the_rest_is_a_copy() -> None:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import errno
 import socket
 import time
+from typing import cast
 
 import numpy as np
+import pytest
 
 from dhcptools.net.mmsg import BatchSocket
 from dhcptools.perf.dialogue import Batch
@@ -117,3 +120,37 @@ def test_what_leaves_early_is_meant_for_when_it_left() -> None:
         sent_ns, intended_ns = offers.sent_ns[:count], offers.intended_ns[:count]
         assert np.all(sent_ns >= due_ns - EARLY_NS)
         assert np.all(intended_ns == np.minimum(due_ns, sent_ns))
+
+
+def test_second_requests_are_spread_until_replies_are_read() -> None:
+    """A quarter of the time until then takes a quarter of what waits."""
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as near,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as far,
+    ):
+        far.bind(("127.0.0.1", 0))
+        near.connect(far.getsockname())
+        traffic, singles = made(near, rate_pps=2000)
+        begin = time.monotonic_ns()
+        traffic.begin(begin)
+        traffic.main.tracker.start(np.full(40, begin), begin)
+        assert traffic.following is not None
+        assert traffic.following.put(traffic.main, 1, np.arange(40), Batch(np.zeros((40, 30), np.uint8), 30))
+        assert singles.run(begin + 2_300_000, begin + 9_800_000)
+        assert traffic.main.taken == 5
+        assert traffic.waiting == 30
+
+
+@pytest.mark.parametrize("error", [errno.EHOSTUNREACH, errno.ENOBUFS, errno.EPERM])
+def test_what_the_system_refuses_is_a_matter_for_batches(error: int) -> None:
+    class Refusing:
+        def send(self, row: object) -> int:
+            raise OSError(error, "no")
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as near:
+        traffic, _ = made(near, rate_pps=3000)
+        singles = Singles(traffic, cast("socket.socket", Refusing()), 3000)
+        begin = time.monotonic_ns()
+        traffic.begin(begin)
+        assert not singles.run(begin + 10_000_000)
+        assert traffic.main.taken == singles.refused == 0

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from dhcptools.measure.result import ExchangeResult, Run
@@ -208,20 +210,21 @@ def test_the_wait_at_the_end_may_be_cut() -> None:
 
 
 def test_the_caller_is_told_how_it_goes() -> None:
-    told: list[tuple[int, int]] = []
+    told: list[tuple[int, int, float]] = []
 
     def tell(so_far: Run) -> None:
         first = so_far.exchanges["discover_offer"]
-        told.append((first.sent, first.accounted))
+        told.append((first.sent, first.accounted, time.monotonic() - begin))
 
     with ScriptedServer(silent_on_release) as server:
         plan = Plan("127.0.0.1", "127.0.0.2", server_port=server.port, rate_pps=200, period_s=0.55, interval_s=0.1)
+        begin = time.monotonic()
         run(plan, stop=lambda: False, on_interval=tell)
     assert len(told) in {5, 6}
-    assert all(sent == accounted for sent, accounted in told)
-    # A busy machine makes a few late, never early: nothing is sent before its time.
-    for (sent, _), due in zip(told, (21, 41, 61, 81, 101, 110), strict=False):
-        assert due - 15 <= sent <= due + 4
+    # A busy machine makes a few late, or tells it late, but sends nothing before its time.
+    for (sent, accounted, at_s), due in zip(told, (21, 41, 61, 81, 101, 110), strict=False):
+        assert sent == accounted
+        assert due - 15 <= sent <= 200 * at_s + 1
 
 
 def test_an_avalanche_ends_when_everybody_has_a_lease() -> None:

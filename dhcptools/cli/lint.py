@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -150,6 +151,7 @@ def lint(
     if fix or diff:
         return _mend(files, settings, session, unsafe=unsafe_fixes, diff=diff, style=style, fail_on=fail_on)
     results = open_input(files, settings)
+    gc.freeze()  # what was read stays to the end: it need not be looked through for garbage
     if with_kea:
         from dhcptools.cli.lint_inputs import ask_kea  # noqa: PLC0415
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from dhcptools.lint.engine import Result
@@ -36,6 +37,7 @@ def row(finding: Finding) -> Row:
     return Row(start.file, finding, name(finding.rule), start.line, start.column, end.line, end.column)
 
 
+@cache
 def name(identifier: str) -> str:
     """The name of a rule; of what Kea itself said, ``kea-t``."""
     return load_rule(identifier).rule.name if identifier in identifiers() else "kea-t"

@@ -27,6 +27,11 @@ _MAC_SOURCES: Final = frozenset((
 
 def check(context: Context) -> Iterator[Refusal]:
     """Look at the parts that the daemon has."""
+    for hook in context.hooks:
+        if hook.text("library") == "":
+            at = hook.at("library")
+            text = "hooks library configuration error: value of 'library' element must not be blank"
+            yield Refusal(at, placed(text, at), "a hook library without a name")
     if context.daemon == "DhcpDdns":
         yield from _d2(context)
         yield from _loggers(context)
@@ -244,6 +249,9 @@ def _loggers(context: Context) -> Iterator[Refusal]:
             text = "stringValue() called on non-string Element in"
             yield Refusal(at, placed(text, at), f"debuglevel {level} is out of 0..99")
         for output in logger.outputs:
+            if "output" not in output.entries:
+                text = "output_options entry does not have a mandatory 'output' element"
+                yield Refusal(output.node, placed(text, output.node), text)
             number = output.integer("maxver")
             if number is not None and number >= 1 << 31:
                 text = "bad lexical cast: source type value could not be interpreted as target"

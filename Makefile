@@ -69,7 +69,7 @@ man: $(VENV)/installed
 	$(RUN) dhcptools.cli.man man
 
 bench: $(VENV)/tested
-	@for script in packet startup mmsg perf serve; do $(BIN)/python benchmarks/$$script.py || exit 1; done
+	@for script in packet startup mmsg perf serve lint; do $(BIN)/python benchmarks/$$script.py || exit 1; done
 
 clean:
 	rm -rf $(VENV) .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

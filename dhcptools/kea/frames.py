@@ -14,13 +14,14 @@ _INDENT: Final = re.compile(rb"[ \t]*")
 class Frame:
     """An open map or list. ``state`` is what may come: first, item, colon, value, separator."""
 
-    __slots__ = ("comma", "key", "mapping", "name", "node", "state")
+    __slots__ = ("comma", "implied", "key", "mapping", "name", "node", "state")
 
     def __init__(self, node: Node, name: str, mapping: bool) -> None:
         self.node = node
         self.name = name  # of the map, in messages
         self.mapping = mapping
         self.state = "first"
+        self.implied = False  # a map whose opening bracket is missing
         self.key: Token | None = None
         self.comma: tuple[Source, int] | None = None
 

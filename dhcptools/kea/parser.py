@@ -237,6 +237,8 @@ class Parser:
             frame.state = "item"
         elif kind != "bad":
             self._unexpected(token, frame.closing_words())
+            if kind == ":" and self._implied(frame):
+                return
             if not frame.mapping or kind == "string":  # a comma is missing
                 self._start(frame, token)
             elif kind == ":":
@@ -245,6 +247,18 @@ class Parser:
             elif kind in {"{", "["}:
                 frame.key = None
                 self._value(frame, token)
+
+    def _implied(self, frame: Frame) -> bool:
+        """Whether a list holds the members of a map that lacks its bracket; go on in that map then."""
+        items = frame.node.value
+        if not isinstance(items, list) or not items or not isinstance(items[-1].value, str):
+            return False
+        key = items.pop()
+        inner = Frame(Node({}, key.source, key.start, key.stop), self._name(frame), True)
+        inner.key = Token("string", str(key.value), key.source, key.start, key.stop)
+        inner.state, inner.implied = "value", True
+        self.frames.append(inner)
+        return True
 
     def _start(self, frame: Frame, token: Token) -> None:
         """The first token of a member or an item."""
@@ -347,6 +361,11 @@ class Parser:
     def _mismatch(self, frame: Frame, token: Token) -> None:
         """A closing bracket that is not this frame's turn, or another's."""
         closing = "}" if frame.mapping else "]"
+        if frame.implied and frame.state in {"separator", "item"}:  # the map that was never opened
+            frame.comma = None
+            self._close(frame, token._replace(stop=token.start))
+            self._close(self.frames[-1], token)
+            return
         self._unexpected(token, frame.closing_words())
         frame.state, frame.comma = "separator", None
         if token.kind == closing:  # only the value was missing

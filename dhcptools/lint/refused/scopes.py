@@ -55,6 +55,9 @@ def _networks(context: Context) -> Iterator[Refusal]:
 
 def _subnet(subnet: Subnet) -> Iterator[Refusal]:
     over = subnet.text("4o6-subnet")
+    if over and "/" in over and values.address6(over.partition("/")[0]) is None:
+        text = f"Failed to convert string to address '{over.partition('/')[0]}': Invalid argument"
+        yield Refusal(subnet.at("4o6-subnet"), text, f'4o6-subnet "{over}" is no prefix')
     if over and "/" not in over:
         text = f"Missing / in the 4o6-subnet parameter:{over}, expected format: prefix6/length"
         yield Refusal(subnet.at("4o6-subnet"), text, f'4o6-subnet "{over}" is no prefix')

@@ -24,6 +24,7 @@ FORMATS = "There are two acceptable formats <min address-max address> or <prefix
             f'"server-hostname": "{"a" * 64}"',
             "server-hostname must be at most 63 bytes long, it is 64 (P)",
         ),
+        ('"4o6-subnet": "x/5"', "Failed to convert string to address 'x': Invalid argument"),
         ('"4o6-subnet": "x"', "Missing / in the 4o6-subnet parameter:x, expected format: prefix6/length"),
     ],
 )

@@ -59,6 +59,8 @@ def test_lists_of_dhcpv6() -> None:
         ('"forward-ddns": {"ddns-domains": [{"name": "a.", "dns-servers": [{"ip-address": ""}]}]}', "Dns Server must"),
         ('"forward-ddns": {"ddns-domains": [{"name": "a.", "dns-servers": [{"hostname": "x"}]}]}', "P: "),
         ('"forward-ddns": {"ddns-domains": [{"name": "a.", "dns-servers": [{}]}]}', "missing parameter 'ip-address'"),
+        ('"loggers": [{"name": "x", "severity": "INFO", "output_options": [{}]}]', "output_options entry does not"),
+        ('"hooks-libraries": [{"library": ""}]', "hooks library configuration error: value of 'library' element must"),
         ('"loggers": [{"name": "x"}]', "loggers entry does not have a mandatory 'severity' element"),
         ('"loggers": [{"name": "x", "severity": "INFO", "debuglevel": 100}]', "stringValue() called on non-string"),
     ],

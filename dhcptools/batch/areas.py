@@ -25,7 +25,7 @@ CODES: Final = 256
 
 _WORD: Final = np.arange(1 << 16)
 _CODE: Final = _WORD & 0xFF
-_STEP4: Final = np.where(_CODE == 255, 0, np.where(_CODE == 0, 1, 2 + (_WORD >> 8)))
+_STEP4: Final = np.where(_CODE == 255, 0, np.where(_CODE == 0, 1, 2 + (_WORD >> 8))).astype(np.int16)
 
 
 class Areas(NamedTuple):
@@ -55,26 +55,24 @@ def areas4(words: NDArray[Any], start: Integers, stop: Integers) -> Areas:
     count = len(start)
     at = start
     seen, places = [], []
-    last = len(words) - 1
-    for _ in range(MOST_STEPS):
+    for number in range(MOST_STEPS):  # 96 steps of at most 257 octets stay in the padding
         word = words[at]
         step = _STEP4[word]
         seen.append(word)
         places.append(at)
-        if not step.any():
+        if number % 4 == 3 and not step.any():
             break
-        at = np.minimum(at + step, last)
-    code = np.array(seen)
-    where = np.array(places)
-    ended = ((code[-1] & 0xFF) == 255) & (at < stop)
-    hit = np.flatnonzero(((code & 0xFF) != 255) & ((code & 0xFF) != 0))
+        at = at + step
+    code = np.array(seen).ravel()
+    low = code.astype(np.uint8)
+    ended = (low[-count:] == 255) & (places[-1] < stop)
+    hit = np.flatnonzero((low != 255) & (low != 0))
     line = hit % count
-    inside = ended[line]
-    if not inside.all():
+    if not ended.all():
+        inside = ended[line]
         hit, line = hit[inside], line[inside]
-    word = code.ravel()[hit].astype(np.int64)
-    codes = word & 0xFF
-    return _once(ended, line, codes, where.ravel()[hit] + 2, word >> 8)
+    where = np.array(places).ravel()[hit] + 2
+    return _once(ended, line, low[hit].astype(np.int64), where, (code[hit] >> 8).astype(np.int64))
 
 
 def areas6(words: NDArray[Any], start: Integers, stop: Integers) -> Areas:

@@ -26,6 +26,7 @@ PADDING: Final = 1 << 16
 
 _LEAST_OCTETS: Final = 4096  # of a lane
 _REACH: Final = 1 << 16  # how far a lane's start is looked for
+_SURE: Final = 8  # records in a row, for a guess
 _MOST_KEPT: Final = 1 << 18  # of a record, to look like one
 
 
@@ -55,20 +56,28 @@ class Records:
         count = min(MOST_LANES, stop // _LEAST_OCTETS)
         starts = [0]
         mark = bytes(self._buffer[self._high])
-        shift = self._high.start
         for lane in range(1, count):
-            at = max(stop * lane // count, starts[-1] + 1)
-            until = min(at + _REACH, stop - self._ahead)
-            while (at := self._buffer.find(mark, at + shift, until) - shift) >= 0:
-                if self._plausible(at, stop):
-                    starts.append(at)
-                    break
-                at += 1
+            at = self._next(max(stop * lane // count, starts[-1] + 1), stop, mark, 2)
+            if at is not None:
+                starts.append(at)
         return starts
 
-    def _plausible(self, at: int, stop: int) -> bool:
-        """Whether this and the next record look like records."""
-        for _ in range(2):
+    def guess(self, stop: int, first: bytes) -> int | None:
+        """Where a record may start in ``buffer[:stop]``, whose like is the file's first one; nothing is sure of it."""
+        return self._next(0, stop, first[self._high], _SURE)
+
+    def _next(self, at: int, stop: int, mark: bytes, records: int) -> int | None:
+        shift = self._high.start
+        until = min(at + _REACH, stop - self._ahead)
+        while (at := self._buffer.find(mark, at + shift, until) - shift) >= 0:
+            if self._plausible(at, stop, records):
+                return at
+            at += 1
+        return None
+
+    def _plausible(self, at: int, stop: int, records: int) -> bool:
+        """Whether so many look like records."""
+        for _ in range(records):
             if at + self._ahead > stop:
                 return False
             _, part, kept, length = self._unpack(self._buffer, at)

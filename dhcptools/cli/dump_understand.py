@@ -84,7 +84,7 @@ def by_columns(
     """Summarise a plain pcap file many packets at a time: how many there were, None where it must be done otherwise."""
     if not isinstance(told, WatchedSummary) or conditions or flags.strict or flags.count is not None:
         return None
-    from dhcptools.dump.scan import summarise  # noqa: PLC0415 - other stories do without
+    from dhcptools.dump.summarise import summarise  # noqa: PLC0415 - other stories do without
 
     summary = told.summary.gatherer.summary
     return summary.messages if summarise(files, summary, stop, lambda: result(told.turn(0))) else None

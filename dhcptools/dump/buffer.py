@@ -8,7 +8,7 @@ import numpy as np
 
 from dhcptools.batch.records import PADDING, overlapping
 
-BUFFER_OCTETS: Final = 1 << 21
+BUFFER_OCTETS: Final = 4 << 20
 
 
 class Buffer:

@@ -11,8 +11,7 @@ Rules this file keeps:
 from __future__ import annotations
 
 import io
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -20,17 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dhcptools.batch.columns import Flags, Integers
-from dhcptools.batch.records import Records, overlapping
+from dhcptools.batch.records import PADDING, Records, overlapping
 from dhcptools.dump.buffer import BUFFER_OCTETS, Buffer
 from dhcptools.dump.columns import Part, Row, part_of, row_of
 from dhcptools.dump.columns4 import part4
 from dhcptools.dump.columns6 import part6
 from dhcptools.dump.fragments import Reassembler
 from dhcptools.dump.quick import NO, look
-from dhcptools.dump.reader import CaptureFiles, Fault
 from dhcptools.dump.record import Packet
-from dhcptools.dump.summary import Summary
-from dhcptools.net.capture import CaptureError, PcapHead, open_capture, pcap_head, pcap_records
+from dhcptools.net.capture import PcapHead, pcap_records
 from dhcptools.packet.ip import UDP
 from dhcptools.packet.links import ETHERNET
 
@@ -54,6 +51,9 @@ class Scan:
         self._bounds(BUFFER_OCTETS)
         self.captured = 0
         self.odd = 0
+        self.fragmented = False
+        self.at = 24
+        self._rest = b""
 
     def _bounds(self, octets: int) -> None:
         """Make a buffer of so many octets."""
@@ -61,21 +61,52 @@ class Scan:
         self._records = Records(self._buffer.data, self._head.order, self._head.record_octets)
         self._native = overlapping(self._buffer.data, self._head.order + "u4")
 
-    def parts(self) -> Iterator[list[Part]]:
-        """The parts of one buffer after another; their lines count on. Raises CaptureError."""
-        size, offset = 0, 24
+    def region(self, begin: int, until: int | None = None) -> Iterator[list[Part]]:
+        """The parts of what stands from octet ``begin``, where the file stands too, to ``until``, or to its end.
+
+        ``at`` is then where the first record starts that was not whole.
+        """
+        size, left = 0, None if until is None else until - begin
+        self.at = begin
         view = memoryview(self._buffer.data)
-        while more := self._file.readinto(view[size : self._buffer.capacity]):  # type: ignore[attr-defined]
+        while left != 0:
+            room = self._buffer.capacity if left is None else min(self._buffer.capacity, size + left)
+            more = self._file.readinto(view[size:room])  # type: ignore[attr-defined]
+            if not more:
+                break
+            left = None if left is None else left - more
             size += more
-            records, at = self._records.find(size)
+            records, end = self._records.find(size)
             if len(records):
                 yield self._lot(records)
-            rest = bytes(view[at:size]) if at < size else b""
+            end = min(end, size)
+            self.at += end
+            rest = bytes(view[end:size])
             view[: len(rest)] = rest
-            size, offset = len(rest), offset + min(at, size)
+            size = len(rest)
             if size == self._buffer.capacity:
-                break  # a record longer than any packet: told below
-        yield from self._tail(bytes(view[:size]), offset)
+                break  # a record longer than any packet: told by the rest
+        self._rest = bytes(view[:size])
+
+    def parts(self) -> Iterator[list[Part]]:
+        """All parts of a file that stands behind its header; their lines count on. Raises CaptureError."""
+        yield from self.region(24)
+        yield from self.rest()
+
+    def rest(self) -> Iterator[list[Part]]:
+        """What is not whole in the last region, and incomplete packets. Raises CaptureError."""
+        yield from self._tail(self._rest, self.at)
+
+    def start_near(self, begin: int, until: int) -> int | None:
+        """Where a record may start, a little behind octet ``begin``."""
+        with Path(self._name).open("rb") as file:
+            file.seek(24)
+            first = file.read(16)
+            file.seek(begin)
+            octets = file.read(min(PADDING, until - begin))
+        near = Records(bytearray(octets) + bytearray(PADDING), self._head.order, self._head.record_octets)
+        found = near.guess(len(octets), first)
+        return None if found is None else begin + found
 
     def _tail(self, rest: bytes, offset: int) -> Iterator[list[Part]]:
         source = io.BufferedReader(_Joined(rest, self._file))
@@ -131,6 +162,7 @@ class Scan:
         frame = packet.frame
         found: Iterable[Packet] = (packet,)
         if frame is not None and frame.fragment and frame.ip is not None and frame.ip.protocol == UDP:
+            self.fragmented = True
             found = self._fragments.feed(packet)
         for each in found:
             row = self._row(each)
@@ -139,41 +171,6 @@ class Scan:
 
     def _row(self, packet: Packet) -> Row | None:
         return None if self._ports.isdisjoint(packet.ports) else row_of(packet)
-
-
-def summarise(files: CaptureFiles, summary: Summary, stop: Callable[[], bool], turn: Callable[[], None]) -> bool:
-    """Add what one plain pcap file of Ethernet holds; False, with nothing done, when ``files`` are anything else.
-
-    What was counted and what failed stands in ``files`` as after reading them. ``turn`` is called now and then.
-    """
-    if len(files.names) != 1 or not Path(files.names[0]).is_file():
-        return False
-    (name,) = files.names
-    try:
-        with open_capture(name) as file:
-            head = pcap_head(file)
-            if head is None or head.link_type != ETHERNET:
-                return False
-            scan = Scan(name, file, head, files.ports, files.fragments)
-            _added(scan, files, summary, stop, turn)
-    except CaptureError:
-        return False  # the reader says what is wrong with it
-    return True
-
-
-def _added(
-    scan: Scan, files: CaptureFiles, summary: Summary, stop: Callable[[], bool], turn: Callable[[], None]
-) -> None:
-    try:
-        for parts in scan.parts():
-            summary.add(parts)
-            turn()
-            if stop():
-                break
-    except (CaptureError, OSError, EOFError, zlib.error) as error:
-        why = str(error) if isinstance(error, CaptureError) else f"after packet {scan.captured}: {error}"
-        files.faults.append(Fault(files.names[0], why, scan.captured))
-    files.captured = scan.captured
 
 
 class _Joined(io.RawIOBase):

@@ -27,6 +27,7 @@ LOT: Final = 1 << 19
 MOST_NAMES: Final = 4096
 MOST_CLIENTS: Final = 1 << 18
 _FEW: Final = 8  # values that are counted one after another before a sort is worth it
+_EDGE: Final = 16  # seconds at either end that may go on elsewhere
 _SPAN_S: Final = 10_000  # of a part, for its seconds to be counted by their place
 _STAGE: Final = np.array([act.stage for act in ACTS], np.uint64)
 
@@ -56,13 +57,25 @@ class Names(Generic[Name]):
             self._count(value, count, int(rows[at]), name)
 
     def _count(self, value: int, count: int, row: int, name: Callable[[int], Name]) -> None:
-        if value not in self.counts:
-            if len(self.counts) >= MOST_NAMES:
-                self.others += count
-                return
-            self.counts[value] = 0
-            self.names[value] = name(row)
-        self.counts[value] += count
+        if value in self.counts:
+            self.counts[value] += count
+        elif len(self.counts) >= MOST_NAMES:
+            self.others += count
+        else:
+            self._add(value, count, name(row))
+
+    def _add(self, value: int, count: int, name: Name) -> None:
+        if value not in self.counts and len(self.counts) >= MOST_NAMES:
+            self.others += count
+            return
+        self.counts[value] = self.counts.get(value, 0) + count
+        self.names.setdefault(value, name)
+
+    def merge(self, other: Names[Name]) -> None:
+        """Add what another one counted."""
+        self.others += other.others
+        for value, count in other.counts.items():
+            self._add(value, count, other.names[value])
 
     def most(self) -> list[tuple[Name, int]]:
         """Names and counts, the greatest first."""
@@ -96,20 +109,29 @@ class Clients:
         self._new.append((mix(part.client, shapes.astype(np.uint64)), part.client_words, shapes))
         self._waiting += len(part)
         if self._waiting >= LOT:
-            self._settle()
+            self.settle()
+
+    def merge(self, other: Clients) -> None:
+        """Add what another one counted."""
+        self._new += other._new
+        self._waiting += other._waiting
+        self.exact &= other.exact
+        if len(other._hashes):
+            self.settle()
+            self._join(other)
 
     def __len__(self) -> int:
-        self._settle()
+        self.settle()
         return len(self._hashes)
 
     def count(self, family: int) -> int:
         """Clients of a family."""
-        self._settle()
+        self.settle()
         return int(np.count_nonzero(self._shapes >> 8 == family))
 
     def most(self, number: int) -> list[Talker]:
         """The busiest clients."""
-        self._settle()
+        self.settle()
         ranked = np.lexsort((self._hashes, -self._counts))[:number]
         return [
             Talker(int(self._shapes[at]) >> 8, _octets(self._words[at].tolist(), int(self._shapes[at]) & 0xFF),
@@ -117,7 +139,8 @@ class Clients:
             for at in ranked
         ]  # fmt: skip  # a talker in two lines
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
+        """Make one table of everything."""
         if not self._new:
             return
         hashes = np.concatenate((self._hashes, *(each for each, _, _ in self._new)))
@@ -126,6 +149,17 @@ class Clients:
         weights = np.ones(len(hashes), np.int64)
         weights[: len(self._counts)] = self._counts
         self._new, self._waiting = [], 0
+        self._grouped(hashes, words, shapes, weights)
+
+    def _join(self, other: Clients) -> None:
+        """Add a settled table."""
+        self._grouped(
+            np.concatenate((self._hashes, other._hashes)), np.concatenate((self._words, other._words)),
+            np.concatenate((self._shapes, other._shapes)), np.concatenate((self._counts, other._counts)),
+        )  # fmt: skip  # four columns
+
+    def _grouped(self, hashes: Numbers, words: Numbers, shapes: Any, weights: Integers) -> None:
+        """Make the table of rows in which a client may stand several times."""
         order = together(hashes)
         found = hashes[order]
         first = np.flatnonzero(np.append(True, found[1:] != found[:-1]))
@@ -163,6 +197,7 @@ class Summary:
     clients: Clients = field(default_factory=Clients)
     pairing: Pairing = field(default_factory=Pairing)
     peak: int = 0
+    lot: int = LOT
     _seconds: dict[int, int] = field(default_factory=dict)
     _lot: list[tuple[Numbers, Any, Integers]] = field(default_factory=list)
     _waiting: int = 0
@@ -186,8 +221,36 @@ class Summary:
             )
         self._lot.append(lot)
         self._waiting += len(lot[0])
-        if self._waiting >= LOT:
+        if self._waiting >= self.lot:
             self.settle()
+
+    def merge(self, other: Summary) -> None:
+        """Add what came after all of this; nothing of it may have been paired yet."""
+        self.messages += other.messages
+        for mine, theirs in (
+            (self.kinds, other.kinds), (self.statuses, other.statuses), (self._seconds, other._seconds),
+        ):  # fmt: skip  # by number
+            for number, count in theirs.items():
+                mine[number] = mine.get(number, 0) + count
+        for key, count in other.options.items():
+            self.options[key] = self.options.get(key, 0) + count
+        for text, count in other.naks.items():
+            name = self._nak(text)
+            self.naks[name] = self.naks.get(name, 0) + count
+        self.servers.merge(other.servers)
+        self.relays.merge(other.relays)
+        self.vendors.merge(other.vendors)
+        self.clients.merge(other.clients)
+        times = [each for each in (self.first_ns, other.first_ns, self.last_ns, other.last_ns) if each is not None]
+        self.first_ns, self.last_ns = min(times, default=None), max(times, default=None)
+        self.peak = max(self.peak, other.peak, *self._seconds.values(), 0)
+        self._lot += other._lot
+        self._waiting += other._waiting
+        if self._waiting >= self.lot:
+            self.settle()
+
+    def _nak(self, text: str) -> str:
+        return text if text in self.naks or len(self.naks) < MOST_NAMES else "others"
 
     def settle(self) -> None:
         """Pair what waits."""
@@ -222,7 +285,7 @@ class Summary:
         for key, count in part.options.items():
             self.options[key] = self.options.get(key, 0) + count
         for text in part.naks:
-            name = text if text in self.naks or len(self.naks) < MOST_NAMES else "others"
+            name = self._nak(text)
             self.naks[name] = self.naks.get(name, 0) + 1
         refused = part.status[part.status != 0]
         if len(refused):
@@ -247,7 +310,8 @@ class Summary:
             _tally(self._seconds, seconds, None)
         self.peak = max(self.peak, *self._seconds.values())
         if len(self._seconds) > MOST_NAMES:
-            self._seconds = dict(sorted(self._seconds.items())[-16:])
+            ordered = sorted(self._seconds.items())
+            self._seconds = dict((*ordered[:_EDGE], *ordered[-_EDGE:]))
 
 
 def kind_name(kind: int) -> str:

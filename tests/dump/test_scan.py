@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from dhcptools.dump import scan
 from dhcptools.dump.reader import CaptureFiles
 from dhcptools.dump.record import Packet
-from dhcptools.dump.scan import Scan, summarise
+from dhcptools.dump.scan import Scan
+from dhcptools.dump.summarise import summarise
 from dhcptools.dump.summary import Summary
 from dhcptools.net.capture import open_capture, pcap_head
 from dhcptools.packet.raw import RawOption

@@ -8,7 +8,7 @@ from typing import Any
 from dhcptools.dump.gather import Gatherer
 from dhcptools.dump.reader import CaptureFiles
 from dhcptools.dump.record import Packet
-from dhcptools.dump.scan import summarise
+from dhcptools.dump.summarise import summarise
 from dhcptools.dump.summary import Summary
 from dhcptools.report.dump_summary_json import summary_object
 from support.talks import written

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dhcptools.dump import summarise as module
+from dhcptools.dump.reader import CaptureFiles
+from dhcptools.dump.record import Packet
+from dhcptools.dump.scan import Scan
+from dhcptools.dump.summarise import summarise
+from dhcptools.dump.summary import Summary
+from dhcptools.packet.raw import RawOption
+from dhcptools.report.dump_summary_json import summary_object
+from support.summaries import both, gathered
+from support.talks import START_NS, dora, four, sarr, written
+
+
+@pytest.fixture
+def windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of tests are big, and this machine has two cores."""
+    monkeypatch.setattr(module, "WINDOW_OCTETS", 40_000)
+    monkeypatch.setattr(module, "LEAST_OCTETS", 20_000)
+    monkeypatch.setattr(module.os, "sched_getaffinity", lambda _: {0, 1})
+
+
+def traffic() -> list[Packet]:
+    packets = []
+    for number in range(60):
+        who = {"mac": b"\2\0\0\0\0" + bytes((number % 7,)), "xid": number}
+        packets += [*dora(number * 50, **who), *sarr(number * 50 + 9, relays=number % 2)]
+        packets.append(four("nak", number * 50 + 20, RawOption(56, b"no %d" % (number % 3))))
+    return packets
+
+
+def test_halves_come_to_the_same(tmp_path: Path, windows: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    merged = []
+    monkeypatch.setattr(Summary, "merge", lambda self, other: merged.append(other) or MERGE(self, other))
+    told = both(tmp_path / "a.pcap", traffic())
+    assert len(merged) >= 3
+    assert told["exchanges"]["discover_offer"]["answered"] == 60
+
+
+MERGE = Summary.merge
+
+
+def test_a_guess_that_does_not_come_true_costs_time_alone(
+    tmp_path: Path, windows: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Scan, "start_near", lambda self, begin, until: begin + 1)
+    both(tmp_path / "a.pcap", traffic())
+
+
+def test_what_looks_like_records_inside_packets_leads_nobody_astray(tmp_path: Path, windows: None) -> None:
+    seconds = (START_NS // 1_000_000_000).to_bytes(4, "little")
+    decoy = (seconds + bytes(4) + (16).to_bytes(4, "little") * 2 + bytes(16)) * 7
+    both(tmp_path / "a.pcap", [four("discover", at, RawOption(43, decoy[:250]), xid=at) for at in range(200)])
+
+
+def test_a_file_that_is_cut_short_in_the_second_half(tmp_path: Path, windows: None) -> None:
+    path = tmp_path / "a.pcap"
+    packets = traffic()
+    written(path, packets)
+    path.write_bytes(path.read_bytes()[:-9])
+    files, summary = CaptureFiles([str(path)]), Summary()
+    assert summarise(files, summary, lambda: False, lambda: None)
+    summary.end()
+    assert summary_object(summary) == summary_object(gathered(packets[:-1]))
+    assert [(fault.packets, "is cut short" in fault.why) for fault in files.faults] == [(len(packets) - 1, True)]
+
+
+def test_it_stops_when_told(tmp_path: Path, windows: None) -> None:
+    files, summary = CaptureFiles([written(tmp_path / "a.pcap", traffic())]), Summary()
+    assert summarise(files, summary, lambda: True, lambda: None)
+    assert 0 < summary.messages < len(traffic())

@@ -17,6 +17,7 @@ KINDS: Final = (
     "empty",
 )  # fmt: skip  # of faults: the last two say what is not there
 _FOLLOWS: Final = frozenset(("daemon", "twice", "misplaced", "missing", "empty"))  # when brackets do not match
+_OTHERS: Final = frozenset(("Netconf",))  # daemons of Kea whose keywords are not known here
 # Atomic and possessive: a comment that is passed is passed, however long the search would be that fails.
 _EMPTY: Final = re.compile(rb"\{(?>[ \t\r\n]++|#[^\n]*+|//[^\n]*+|/\*(?s:.)*?\*/)*+\}")
 
@@ -77,6 +78,8 @@ class _Checker:
                 self._put("nothing", "syntax error, unexpected }, expecting Dhcp4", root, root.stop - 1)
             return
         first = next(iter(entries.values()))
+        if name is None and first.key in _OTHERS:
+            return
         for entry in entries.values():
             if entry.key == name:
                 continue

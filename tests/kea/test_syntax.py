@@ -111,6 +111,11 @@ def test_any_member_where_any_is_allowed() -> None:
     assert faults('{"Control-agent": {"control-sockets": {"d2": {"socket-name": "x"}}}}') == []
 
 
+def test_a_daemon_that_is_not_known_here_is_left_alone() -> None:
+    assert faults('{"Netconf": {"managed-servers": {}}}') == []
+    assert [each.kind for each in faults('{"Netcnf": {}}')] == ["daemon"]
+
+
 def test_the_daemon_is_the_first_that_is_named() -> None:
     assert daemon_of(recover(b'{"x": 1, "Dhcp6": 2, "Dhcp4": 3}')) == "Dhcp6"
     assert daemon_of(recover(b"{}")) is None

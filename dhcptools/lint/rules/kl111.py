@@ -18,7 +18,7 @@ Kea does not start after the upgrade: they are global parameters now, and may di
 ```
 
 ## Kea versions
-Deprecated since 1.7.1, refused by `-t` since 2.6.0. The fix is safe.
+Deprecated since 1.7.1, refused by `-t` since 2.6.0. The fix is safe: where both are given the global one counts.
 
 ## References
 Kea Administrator Reference Manual, "DDNS for DHCPv4".
@@ -69,8 +69,11 @@ def removed(fault: Fault) -> str:
 def moved(context: Context, fault: Fault, instead: str | None) -> Fix | None:
     """The same value under the global keyword, and the old one taken away."""
     entry, container = fault.entry, fault.node
-    if instead is None or instead in context.top.entries or entry is None or container is None:
+    if instead is None or entry is None or container is None:
         return None
+    if instead in context.top.entries:
+        gone = remove_member(container, entry)
+        return None if gone is None else Fix(f'remove it: "{instead}" counts', (gone,))
     if entry.node.source is not context.top.node.source or not isinstance(entry.node.value, str | bool):
         return None
     written = entry.node.source.data[entry.node.start : entry.node.stop]

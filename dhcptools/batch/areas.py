@@ -50,14 +50,16 @@ class Areas(NamedTuple):
         return starts, lengths
 
 
-def areas4(words: NDArray[Any], start: Integers, stop: Integers) -> Areas:
-    """Walk DHCPv4 areas ``start[i]:stop[i]``; ``words`` are the buffer's overlapping little-endian 16-bit numbers."""
+def areas4(flat: NDArray[np.uint8], start: Integers, stop: Integers) -> Areas:
+    """Walk DHCPv4 areas ``start[i]:stop[i]`` of the buffer ``flat``."""
     count = len(start)
     at = start
     seen, places = [], []
     for number in range(MOST_STEPS):  # 96 steps of at most 257 octets stay in the padding
-        word = words[at]
-        step = _STEP4[word]
+        # Single octets: numbers of two at odd places are ten times as slow.
+        word = flat.take(at + 1, mode="clip").astype(np.uint16) << 8
+        word |= flat.take(at, mode="clip")
+        step = _STEP4.take(word, mode="clip")
         seen.append(word)
         places.append(at)
         if number % 4 == 3 and not step.any():

@@ -14,8 +14,8 @@ BUFFER_OCTETS: Final = 4 << 20
 class Buffer:
     """``data`` is filled again and again; behind what counts there are always ``PADDING`` octets.
 
-    ``flat`` has its octets, ``u16``, ``u32`` and ``u64`` big-endian numbers that start at each of them, ``little`` the
-    16-bit ones in little-endian order; all of shape (n,), and index arrays give one number a packet.
+    ``flat`` has its octets, ``u16``, ``u32`` and ``u64`` big-endian numbers that start at each of them; all of shape
+    (n,), and index arrays give one number a packet.
     """
 
     def __init__(self, octets: int = BUFFER_OCTETS) -> None:
@@ -25,7 +25,6 @@ class Buffer:
         self.u16 = overlapping(self.data, ">u2")
         self.u32 = overlapping(self.data, ">u4")
         self.u64 = overlapping(self.data, ">u8")
-        self.little = overlapping(self.data, "<u2")
 
     def octets(self, at: int, length: int) -> bytes:
         """Octets at a place."""

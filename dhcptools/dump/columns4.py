@@ -47,7 +47,7 @@ def part4(buffer: Buffer, line: Integers, at: Integers, time_ns: Integers) -> tu
     if not good.all():
         line, at, time_ns = line[good], at[good], time_ns[good]
         start, stop, head = start[good], stop[good], head[good]
-    areas = areas4(buffer.little, start + 240, stop)
+    areas = areas4(buffer.flat, start + 240, stop)
     count = len(at)
     kind_at, kind_length = areas.first(_TYPE, count)
     vendor_at, vendor_length = areas.first(_VENDOR, count)

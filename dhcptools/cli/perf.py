@@ -85,8 +85,8 @@ NOTES = (
         "PROCESSES",
         """
         With --processes the exchanges are dealt out to as many processes, which start at one instant and send from one
-        port; the kernel gives each answer to the process that asked. A server on the same host that sends many answers
-        at a time with UDP_SEGMENT defeats that, and is to be loaded by one process.
+        port; the kernel gives each answer to the process that asked. Answers that a server on the same host sends many
+        at a time stay together on their way; the process that gets them hands them to those that asked.
         """,
     ),
     (

@@ -124,10 +124,6 @@ RULES: Final = (
         "--window is less than --processes: every process needs an exchange to keep open",
     ),
     _Rule(
-        lambda a, m: m.processes > 1 and a.server is None and not m.frames,
-        "--processes needs a SERVER: the built-in one sends answers together, and one process would get those of all",
-    ),
-    _Rule(
         lambda a, m: m.processes > 1 and bool(a.diagnostics),
         "--processes and -x, --diagnostics exclude each other: packets are told by one process alone",
     ),

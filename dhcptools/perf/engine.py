@@ -12,8 +12,8 @@ Rules this file keeps:
 
 from __future__ import annotations
 
+import contextlib
 import select
-import socket
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -55,16 +55,19 @@ Told = Callable[[Run], None]
 
 
 def run(
-    plan: Plan, *, stop: Callable[[], bool], on_interval: Told | None = None, sock: socket.socket | None = None
+    plan: Plan, *, stop: Callable[[], bool], on_interval: Told | None = None, batches: Batches | None = None
 ) -> Run:
     """Carry out a plan and say what happened; ``stop`` is asked often, True ends the run at once.
 
-    ``on_interval`` gets what is known every ``plan.interval_s`` seconds; the value is good until it returns. ``sock``
-    is a bound UDP socket to use, and to close. Raises NetError when the socket cannot be opened, OSError when nothing
-    can be sent.
+    ``on_interval`` gets what is known every ``plan.interval_s`` seconds; the value is good until it returns.
+    ``batches`` are a socket to use, which stays open; without them one is opened. Raises NetError when that cannot be
+    done, OSError when nothing can be sent.
     """
-    with open_batches(plan, sock) as batches, sharp_timers(), no_collections():
-        return Engine(plan, batches, stop, on_interval).run()
+    with contextlib.ExitStack() as stack:
+        opened = stack.enter_context(open_batches(plan)) if batches is None else batches
+        stack.enter_context(sharp_timers())
+        stack.enter_context(no_collections())
+        return Engine(plan, opened, stop, on_interval).run()
 
 
 class Engine:

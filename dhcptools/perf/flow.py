@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from dhcptools.batch.columns import Integers
-from dhcptools.perf.dialogue import MOST_ROWS, Batch, Dialogue, kinds_of
+from dhcptools.perf.dialogue import MOST_ROWS, AnswerTable, Batch, Dialogue, kinds_of
 from dhcptools.perf.leases import Leases
 from dhcptools.perf.plan import Plan, Scenario
 from dhcptools.perf.resend import AVALANCHE, WAITS4, WAITS6, Resends
@@ -125,6 +125,11 @@ def kinds_of_run(plan: Plan) -> list[tuple[str, ...]]:
     flows += [("renew",)] if plan.renew_rate_pps else []
     flows += [("release",)] if plan.release_rate_pps else []
     return flows
+
+
+def flow_bits(plan: Plan) -> int:
+    """How many low bits of a transaction id name its flow."""
+    return AnswerTable.of([kind for flow in kinds_of_run(plan) for kind in flow], plan.family).flow_bits
 
 
 def make_flows(plan: Plan, dialogue: Dialogue) -> list[Flow]:

@@ -34,6 +34,6 @@ def open_batches(plan: Plan, given: socket.socket | None = None) -> Iterator[Bat
     with given or open_udp(family, plan.local, plan.local_port, broadcast=not plan.connected) as sock:
         if plan.connected:
             sock.connect(socket.getaddrinfo(plan.server, plan.server_port, family, socket.SOCK_DGRAM)[0][4])
-        # The kernel gives a coalesced batch to one socket whole, and several processes must have each reply themselves.
+        # The kernel gives a coalesced batch to one socket whole, and several processes are to have each its own.
         fast = (plan.most_pps or 0) >= _COALESCED_PPS and plan.shares == 1
         yield BatchSocket(sock, rows=MOST_ROWS, gro=None if fast else False, receive_buffer=_BUFFER)

@@ -3,7 +3,8 @@
 Rules this file keeps:
 
 - exchange ``k`` of the whole run is process ``k mod n``'s, so together they keep the schedule of one;
-- all send from one address and port; a filter in the kernel gives each reply to the process that asked;
+- all send from one address and port; a filter in the kernel gives each reply to the process that asked, and what came
+  elsewhere nevertheless is handed over (see :mod:`handing`);
 - a signal reaches this process alone, which stops the others; what they found out is added up.
 """
 
@@ -25,8 +26,8 @@ import dhcptools
 from dhcptools.measure.result import Configured, Run
 from dhcptools.net.sockets import open_udp
 from dhcptools.perf import engine, worker
-from dhcptools.perf.dialogue import AnswerTable
-from dhcptools.perf.flow import kinds_of_run
+from dhcptools.perf.flow import flow_bits
+from dhcptools.perf.handing import boxes
 from dhcptools.perf.plan import Plan
 from dhcptools.perf.steer import attach, program
 
@@ -47,7 +48,11 @@ def run(
     plans = [replace(plan, share=share, shares=processes, connected=False) for share in range(processes)]
     with contextlib.ExitStack() as stack:
         sockets = _open(stack, plans[0])
-        workers = [stack.enter_context(_started(each, sock)) for each, sock in zip(plans, sockets, strict=True)]
+        inboxes, outboxes = boxes(stack, processes)
+        workers = [
+            stack.enter_context(_started(each, [sock, inbox, *outboxes]))
+            for each, sock, inbox in zip(plans, sockets, inboxes, strict=True)
+        ]
         for each in workers:
             worker.take(_out(each))
         begin_ns = time.monotonic_ns() + _START_NS
@@ -65,24 +70,23 @@ def _open(stack: contextlib.ExitStack, plan: Plan) -> list[socket.socket]:
         sock = stack.enter_context(open_udp(family, plan.local, port, shared=True))
         port = sock.getsockname()[1]
         sockets.append(sock)
-    kinds = tuple(kind for flow in kinds_of_run(plan) for kind in flow)
-    table = AnswerTable.of(kinds, plan.family)
-    attach(sockets[0], program(plan.family, plan.seed_xid, table.flow_bits, plan.shares))
+    attach(sockets[0], program(plan.family, plan.seed_xid, flow_bits(plan), plan.shares))
     return sockets
 
 
 @contextlib.contextmanager
-def _started(plan: Plan, sock: socket.socket) -> Iterator[Worker]:
-    """A worker with its plan and its socket; when left it has ended."""
+def _started(plan: Plan, sockets: list[socket.socket]) -> Iterator[Worker]:
+    """A worker with its plan and its sockets, as they are in :mod:`worker`; when left it has ended."""
     environment = dict(os.environ)
     root = str(Path(dhcptools.__file__).parents[1])
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (root, environment.get("PYTHONPATH"))))
     command = [sys.executable, "-m", "dhcptools.perf.worker"]
+    descriptors = [sock.fileno() for sock in sockets]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, pass_fds=(sock.fileno(),)
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, pass_fds=descriptors
     ) as process:
         try:
-            worker.put(_in(process), (plan, sock.fileno()))
+            worker.put(_in(process), (plan, descriptors))
             yield process
         finally:
             with contextlib.suppress(OSError):

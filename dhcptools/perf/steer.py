@@ -11,6 +11,9 @@ import socket
 import struct
 from typing import Final
 
+import numpy as np
+
+from dhcptools.batch.columns import Integers, Lengths, Rows
 from dhcptools.packet.v6 import OPTION_RELAY_MSG, RELAY_HEADER_OCTETS, RELAY_REPL
 
 _SO_ATTACH_REUSEPORT_CBPF: Final = 51
@@ -18,6 +21,8 @@ _LOAD_WORD, _LOAD_OCTET, _LOAD_WORD_X, _LOAD_HALF_X = 0x20, 0x30, 0x40, 0x48
 _X_IS, _TO_X, _ADD, _ADD_X, _SUBTRACT, _AND, _SHIFT_RIGHT = 0x01, 0x07, 0x04, 0x0C, 0x14, 0x54, 0x74
 _JUMP_EQUAL, _RETURN, _RETURN_A = 0x15, 0x06, 0x16
 _OPTIONS_BEFORE: Final = 8  # options of a Relay-reply that may stand before the message in it
+_OPTIONS_MOST: Final = 64  # the same where no filter is written for each
+_RELAYS_MOST: Final = 32
 
 Code = list[tuple[int, int, int, int]]
 
@@ -60,6 +65,46 @@ def _share(seed: int, bits: int, flow_bits: int, shares: int) -> Code:
         (_AND, 0, 0, shares - 1),
         (_RETURN_A, 0, 0, 0),
     ]
+
+
+def shares_of(rows: Rows, lengths: Lengths, family: int, seed: int, flow_bits: int, shares: int) -> Integers:
+    """The share of each reply of a batch, int64 (n,), -1 where there is no transaction id.
+
+    It says what :func:`program` says of each, and sees through relay agents behind one another too.
+    """
+    whole = np.arange(len(rows))
+    at: Integers = np.zeros(len(rows), np.int64)
+    ends = np.minimum(lengths, rows.shape[1]).astype(np.int64)
+    if family == 6:
+        for _ in range(_RELAYS_MOST):
+            relayed = whole[(at < ends) & (rows[whole, np.minimum(at, rows.shape[1] - 1)] == RELAY_REPL)]
+            if not len(relayed):
+                break
+            at[relayed] = _inside(rows, relayed, at[relayed] + RELAY_HEADER_OCTETS, ends[relayed])
+    width, first = (4, 4) if family == 4 else (3, 1)
+    known = at + (first + width) <= ends
+    ids = np.zeros(len(rows), np.int64)
+    for place in range(width):
+        ids[known] = ids[known] << 8 | rows[whole[known], at[known] + (first + place)]
+    found: Integers = ((ids - seed) & ((1 << 8 * width) - 1)) >> flow_bits & (shares - 1)
+    found[~known] = -1
+    return found
+
+
+def _inside(rows: Rows, lines: Integers, at: Integers, ends: Integers) -> Integers:
+    """Where the messages in Relay-replies begin, whose options begin ``at`` (n,); the end of those without one."""
+    found = ends.copy()
+    left: Integers = np.arange(len(lines))
+    for _ in range(_OPTIONS_MOST):
+        left = left[at[left] + 4 <= ends[left]]
+        if not len(left):
+            break
+        options = rows[lines[left, None], at[left, None] + np.arange(4)].astype(np.int64)
+        messages = (options[:, 0] << 8 | options[:, 1]) == OPTION_RELAY_MSG
+        found[left[messages]] = at[left[messages]] + 4
+        at[left] += 4 + (options[:, 2] << 8 | options[:, 3])
+        left = left[~messages]
+    return found
 
 
 def attach(sock: socket.socket, code: Code) -> None:

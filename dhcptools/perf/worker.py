@@ -1,7 +1,8 @@
 """One process of several that carry out a run: ``python -m dhcptools.perf.worker``, started by :mod:`processes`.
 
-It reads a plan from stdin, says on stdout that it is ready, reads when to start, and writes what it found out. When
-stdin ends it stops early. Signals are for the process that started it.
+It reads a plan from stdin, says on stdout that it is ready, reads when to start, and writes what it found out. Then it
+hands over what comes for others until stdin ends. When stdin ends before, it stops early. Signals are for the process
+that started it.
 """
 
 from __future__ import annotations
@@ -15,11 +16,16 @@ import struct
 import sys
 import time
 from dataclasses import replace
+from functools import partial
 from typing import Any, BinaryIO, Final
 
 from dhcptools.measure.result import Run
 from dhcptools.perf.engine import run
+from dhcptools.perf.flow import flow_bits
+from dhcptools.perf.handing import Handing
+from dhcptools.perf.links import open_batches
 from dhcptools.perf.plan import Plan
+from dhcptools.perf.steer import shares_of
 
 HEADER: Final = struct.Struct("=Q")
 _ASK_NS: Final = 20_000_000
@@ -64,10 +70,10 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     given, told = sys.stdin.buffer, sys.stdout.buffer
-    plan, descriptor = take(given)
+    plan, descriptors = take(given)
     if not isinstance(plan, Plan):
         raise TypeError("no plan came")
-    sock = None if descriptor is None else socket.socket(fileno=descriptor)
+    sock, inbox, *outboxes = (socket.socket(fileno=each) for each in descriptors)
     put(told, None)
     plan = replace(plan, begin_ns=take(given))
     leash = Leash(given.fileno())
@@ -75,8 +81,11 @@ def main() -> None:
     def so_far(result: Run) -> None:
         put(told, result)
 
+    whose = partial(shares_of, family=plan.family, seed=plan.seed_xid, flow_bits=flow_bits(plan), shares=plan.shares)
     try:
-        put(told, ("done", run(plan, stop=leash.gone, on_interval=so_far, sock=sock)))
+        with open_batches(plan, sock) as batches, Handing(batches, whose, plan.share, inbox, outboxes) as handing:
+            put(told, ("done", run(plan, stop=leash.gone, on_interval=so_far, batches=handing)))
+            handing.serve(leash.gone)
     except OSError as error:
         put(told, ("failed", error))
 

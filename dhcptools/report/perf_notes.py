@@ -42,12 +42,6 @@ def notes(run: Run) -> list[str]:
             (exchange.in_flight, "still in flight"),
         ]
         said += [f"{LABELS[exchange.name]}: {count} {what}" for count, what in fates if count]
-    orphans = sum(exchange.orphans for exchange in run.exchanges.values())
-    if run.configured.processes > 1 and orphans:
-        said.append(
-            f"{orphans} answers fit no request of the process that got them: when a server on this host sends many at "
-            "a time (UDP_SEGMENT) one process gets them all, and they count as lost; load it with one process"
-        )
     if run.addresses_duplicate:
         said.append(f"{run.addresses_duplicate} addresses were given to more than one client")
     if run.addresses_foreign:

@@ -97,6 +97,16 @@ def test_processes_share_one_run(tmp_path: Path) -> None:
     assert report["configured"]["processes"] == 2
 
 
+@pytest.mark.parametrize("family", ["-4", "-6"])
+def test_answers_sent_together_reach_the_process_that_asked(family: str, tmp_path: Path) -> None:
+    """The built-in server sends many at a time, which one socket gets whole, whoever asked."""
+    code, report = Load(tmp_path).json(family, "--processes", "4", "-r", "6000", "-n", "3000", "-d", "5")
+    assert (code, report["configured"]["processes"]) == (0, 4)
+    for name in report["exchanges"]:
+        assert counts(report, name, "sent", "received", "orphans", "duplicates") == (3000, 3000, 0, 0)
+    assert report["addresses"]["distinct"] == 3000
+
+
 def test_a_server_of_others_is_not_emptied_by_accident(tmp_path: Path) -> None:
     done = Load(tmp_path).text("-r", "10", "-p", "1", "-R", "5000", "-l", "127.0.0.1", "192.0.2.1")
     assert (done.returncode, "***" in done.stdout) == (2, False)

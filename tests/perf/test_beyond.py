@@ -47,7 +47,6 @@ def test_what_goes_together(request_: Asked, more: Beyond) -> None:
         (RATED, Beyond(check_addresses=True, subnets=("2001:db8::/32",)), "other family"),
         (TIMED, Beyond(strict_rate=True), "--strict-rate needs"),
         (TIMED, Beyond(window=2, processes=4), "less than --processes"),
-        (Asked(period_s=1.0), Beyond(processes=2), "--processes needs a SERVER"),
         (Asked(server="x", period_s=1.0, preload=1), Beyond(processes=2), "-P, --preload exclude"),
         (Asked(server="x", period_s=1.0, unique=True), Beyond(processes=2), "would not be seen"),
         (RATED, Beyond(processes=2, check_addresses=True), "would not be seen"),

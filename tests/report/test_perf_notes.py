@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from dhcptools.report.perf_notes import fell_behind, notes
@@ -43,11 +41,3 @@ def test_behind_counts_only_where_a_rate_was_asked_for() -> None:
     assert fell_behind(dora(max_behind_s=0.011))
     assert not fell_behind(dora(max_behind_s=0.009))
     assert not fell_behind(run(exchange("discover_offer", [1.0]), rate_pps=None, max_behind_s=1.0))
-
-
-def test_orphans_of_several_processes_may_be_answers_to_others() -> None:
-    made = run(exchange("discover_offer", [1.0], orphans=3))
-    assert notes(made) == []
-    made.configured = replace(made.configured, processes=2)
-    (sentence,) = notes(made)
-    assert sentence.startswith("3 answers fit no request of the process that got them")

@@ -4,7 +4,11 @@
     rate = 1000
     drop-time = 0.5
 
-Flags and ``DHCPTOOL_COMMAND_OPTION`` in the environment come before it.
+    [leases.show]
+    json = true
+
+Flags and ``DHCPTOOL_COMMAND_OPTION`` in the environment come before it. Both go by what an option is called on the
+command line, whatever the parameter of the function that takes it.
 """
 
 from __future__ import annotations
@@ -51,16 +55,56 @@ def load_defaults(path: str, commands: list[str]) -> Defaults:
     for name, table in tables.items():
         if name not in commands or not isinstance(table, dict):
             raise _problem(path, f"'{name}' is no command", _nearest(name, commands))
-        defaults[name] = {key.replace("-", "_"): value for key, value in table.items()}
+        for key, value in table.items():
+            inner = f"{name} {key}"
+            if isinstance(value, dict) and inner in commands:
+                defaults.setdefault(inner, {}).update(_underscored(value))
+            else:
+                defaults.setdefault(name, {}).update(_underscored({key: value}))
     return defaults
 
 
-def check_names(path: str, command: click.Command, table: dict[str, object]) -> None:
-    """Raise ProblemError when ``table`` sets an option that ``command`` does not have."""
-    known = [parameter.name for parameter in command.params if parameter.name]
-    for name in table:
-        if name not in known:
-            raise _problem(path, f"'{name}' is no option of '{command.name}'", _nearest(name, known))
+def _underscored(table: dict[str, object]) -> dict[str, object]:
+    return {key.replace("-", "_"): value for key, value in table.items()}
+
+
+def variables(name: str, command: click.Command) -> None:
+    """Let the environment set the options of the command ``name`` by what they are called."""
+    prefix = "_".join(("DHCPTOOL", *name.upper().replace("-", "_").split()))
+    command.context_settings.setdefault("auto_envvar_prefix", prefix)
+    for option in command.params:
+        if (
+            isinstance(option, click.Option)
+            and option.envvar is None
+            and option.name not in (called := _called(option))
+        ):
+            option.envvar = [f"{prefix}_{each.upper()}" for each in called]
+
+
+def by_parameter(path: str, command: click.Command, table: dict[str, object]) -> dict[str, object]:
+    """The values of ``table``, whose keys are options of ``command``, by the parameters that take them.
+
+    Raises ProblemError when it sets an option that the command does not have.
+    """
+    known = {name: parameter for parameter in command.params for name in _called(parameter)}
+    found: dict[str, object] = {}
+    for name, value in table.items():
+        parameter = known.get(name)
+        if parameter is None or parameter.name is None:
+            raise _problem(path, f"'{name}' is no option of '{command.name}'", _nearest(name, list(known)))
+        if not isinstance(parameter, click.Option) or not parameter.is_flag or parameter.is_bool_flag:
+            found[parameter.name] = value
+        elif value:  # one flag of several that choose the value of one parameter
+            found[parameter.name] = parameter.flag_value
+    return found
+
+
+def _called(parameter: click.Parameter) -> list[str]:
+    """What a parameter is called on the command line, long names alone where it has any: ``drop_time``."""
+    if isinstance(parameter, click.Argument):
+        return [parameter.name] if parameter.name else []
+    long = [each for each in parameter.opts if each.startswith("--")]
+    return [each.lstrip("-").replace("-", "_") for each in long or parameter.opts]
 
 
 def _nearest(name: str, known: list[str]) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Function = TypeVar("Function", bound=Callable[..., object])
 Value = TypeVar("Value")
 _NAMED = 100
+_MOST_CHARACTERS = 500  # of what is said of one row
 _BLOCK = 1 << 16
 
 SOURCE_NOTE = (
@@ -135,11 +136,17 @@ def tell_more(results: Results, told: int) -> int:
     """Name the bad rows after the first ``told``; returns how many there are."""
     faults: list[Fault] = results.faults
     for fault in faults[told:_NAMED]:
-        note(escape(f"skipped {fault}"))
+        note(skipped(fault))
     more = len(faults) - max(_NAMED, told)
     if more > 0:
         note(f"skipped {more} more rows")
     return len(faults)
+
+
+def skipped(fault: Fault) -> str:
+    """A bad row for a terminal, which need not see all that a reason quotes of it."""
+    text = escape(f"skipped {fault}")
+    return text if len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]}…"
 
 
 def verdict(results: Results, *, strict: bool) -> Exit:

@@ -14,7 +14,7 @@ from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
 from dhcptools.cli.leases_access import access_options, current_access, warn_of_password
 from dhcptools.cli.leases_conditions import condition_options, conditioned
-from dhcptools.cli.leases_source import SOURCE_NOTE, parsed, problem
+from dhcptools.cli.leases_source import SOURCE_NOTE, parsed, problem, skipped
 from dhcptools.cli.signals import StopSignals
 from dhcptools.cli.streams import note, result, wants_colour
 from dhcptools.cli.tree import Session, common_options
@@ -173,7 +173,7 @@ def _changes(
                 if trouble != (trouble := f"{error.what}: {error.why}"):
                     note(escape(trouble))
             for fault in found.faults():
-                note(escape(f"skipped {fault}"))
+                note(skipped(fault))
         left_s = _INTERVAL_S if end is None else end - time.monotonic()
         if left_s <= 0:
             return

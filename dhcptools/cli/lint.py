@@ -190,8 +190,7 @@ def _mend(
     results, changes, fixed = mended(files, settings, unsafe=unsafe)
     if diff:
         for path, (before, after) in changes.items():
-            sys.stdout.buffer.write(patch(path, before, after))
-        sys.stdout.flush()
+            _write_patch(patch(path, before, after))
         note(f"{len(fixed)} fixes in {len(changes)} files; nothing was written")
         return Exit.NO if changes else judged(results, fail_on)
     write_back({path: after for path, (_, after) in changes.items()})
@@ -229,6 +228,18 @@ def _show(results: list[Result], target: Version, style: str, session: Session) 
             result(dumps(lint_ci.gitlab(results), indent=1) + "\n")
         else:
             _write((lint_ci.github if style == "github" else lint_ci.junit)(results))
+
+
+def _write_patch(octets: bytes) -> None:
+    """Octets as they are, since that is what ``patch`` needs; on a terminal none that it would obey."""
+    if not sys.stdout.isatty():
+        sys.stdout.buffer.write(octets)
+    else:
+        from dhcptools.report.terminal import escape  # noqa: PLC0415
+
+        lines = octets.decode("utf-8", "surrogateescape").split("\n")
+        sys.stdout.write("\n".join("\t".join(map(escape, line.split("\t"))) for line in lines))
+    sys.stdout.flush()
 
 
 def _write(pieces: Iterable[str]) -> None:

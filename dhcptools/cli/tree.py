@@ -13,7 +13,7 @@ import click
 
 from dhcptools import __version__
 from dhcptools.cli.commands import ABOUT, COMMANDS, OPTIONS, help_page
-from dhcptools.cli.config import check_names, config_path, load_defaults
+from dhcptools.cli.config import by_parameter, config_path, load_defaults, variables
 from dhcptools.cli.errors import ProblemError, explain, explain_bug
 from dhcptools.cli.exits import Exit
 from dhcptools.cli.streams import Colour, forget_stdout, ready_streams, unwritable
@@ -58,6 +58,7 @@ class LazyGroup(click.Group):
             return None
         module, attribute = target.split(":")
         command = cast("click.Command", getattr(import_module(module), attribute))
+        variables(cmd_name, command)
         gc.enable()  # cli.main stopped it while modules were loaded
         return command
 
@@ -125,8 +126,7 @@ def dhcptool(ctx: click.Context) -> None:
     table = load_defaults(config_path(), [row[0] for row in COMMANDS]).get(name)
     command = dhcptool.get_command(ctx, name)
     if table and command is not None:
-        check_names(config_path(), command, table)
-        ctx.default_map = {name: table}
+        ctx.default_map = {name: by_parameter(config_path(), command, table)}
 
 
 def run(arguments: list[str]) -> int:

@@ -75,7 +75,10 @@ def read_facts(path: str) -> Facts:
     ``interfaces`` may map names to addresses instead: ``{"eth0": ["192.0.2.1"]}``.
     Raises OSError, and ValueError for what is not of that shape.
     """
-    kept = json.loads(Path(path).read_text(encoding="utf-8"))
+    try:
+        kept = json.loads(Path(path).read_text(encoding="utf-8"))
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
     if not isinstance(kept, dict) or not kept.keys() <= {"interfaces", "processors", "files"}:
         raise ValueError('host facts are an object with "interfaces", "processors" and "files"')
     names, processors, files = kept.get("interfaces"), kept.get("processors"), kept.get("files", {})

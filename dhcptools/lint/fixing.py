@@ -10,9 +10,19 @@ from dhcptools.lint.finding import Edit, Finding, Fix
 MOST_ROUNDS = 12  # a fix may make room for another; what needs more does not end
 
 
-def applicable(findings: Iterable[Finding], *, unsafe: bool) -> list[Finding]:
-    """The findings whose fixes may be applied."""
-    return [each for each in findings if each.fix is not None and (unsafe or each.fix.safe)]
+def applicable(findings: Sequence[Finding], *, unsafe: bool) -> list[Finding]:
+    """The findings whose fixes may be applied: none to a file with NUL octets, which is a capture or a program."""
+    binary: dict[str, bool] = {}
+    for edit in (edit for each in findings if each.fix is not None for edit in each.fix.edits):
+        if edit.source.name not in binary:
+            binary[edit.source.name] = b"\0" in edit.source.data
+    return [
+        each
+        for each in findings
+        if each.fix is not None
+        and (unsafe or each.fix.safe)
+        and not any(binary[edit.source.name] for edit in each.fix.edits)
+    ]
 
 
 def apply(findings: Iterable[Finding]) -> tuple[dict[str, bytes], list[Finding]]:
@@ -65,7 +75,7 @@ def fix_files(
 
     results = lint(paths, settings, overlaid)
     for _ in range(MOST_ROUNDS):
-        wanted = applicable((finding for result in results for finding in result.findings), unsafe=unsafe)
+        wanted = applicable([finding for result in results for finding in result.findings], unsafe=unsafe)
         files, done = apply(wanted)
         files = {path: data for path, data in files.items() if data != overlaid(path)}
         if not files:

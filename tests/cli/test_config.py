@@ -5,9 +5,11 @@ from pathlib import Path
 import click
 import pytest
 
-from dhcptools.cli.config import check_names, config_path, load_defaults
+from dhcptools.cli.commands import COMMANDS as EVERY_COMMAND
+from dhcptools.cli.config import by_parameter, config_path, load_defaults, variables
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
+from dhcptools.cli.tree import dhcptool
 
 COMMANDS = ["perf", "serve"]
 
@@ -75,7 +77,62 @@ def test_octets_that_are_no_text_are_said(tmp_path: Path) -> None:
 
 def test_an_unknown_option_is_refused_with_the_nearest() -> None:
     command = click.Command("perf", params=[click.Option(["--rate"]), click.Option(["--period"])])
-    check_names(Path("c"), command, {"rate": 1})
+    assert by_parameter("c", command, {"rate": 1}) == {"rate": 1}
     with pytest.raises(ProblemError) as caught:
-        check_names(Path("c"), command, {"rat": 1})
+        by_parameter("c", command, {"rat": 1})
     assert (caught.value.why, caught.value.fix) == ("'rat' is no option of 'perf'", "did you mean 'rate'?")
+
+
+def test_a_command_of_two_words_is_a_table_in_a_table(tmp_path: Path) -> None:
+    commands = ["leases", "leases show", "perf", "perf find-max"]
+    path = written(tmp_path, "[leases.show]\njson = true\n[perf]\nrate = 5\n[perf.find-max]\nloss = 1\n")
+    assert load_defaults(str(path), commands) == {
+        "leases show": {"json": True},
+        "perf": {"rate": 5},
+        "perf find-max": {"loss": 1},
+    }
+
+
+SHOWN = click.Command(
+    "leases show",
+    params=[
+        click.Option(["--json", "as_json"], is_flag=True),
+        click.Option(["--in", "prefixes"], multiple=True),
+        click.Option(["-4", "only4"], is_flag=True),
+        click.Option(["--style", "style"]),
+        click.Option(["--oneline", "style"], flag_value="oneline"),
+    ],
+)
+
+
+def test_options_go_by_their_names_on_the_command_line() -> None:
+    given = {"json": True, "in": ["192.0.2.0/24"], "4": True, "oneline": True}
+    wanted = {"as_json": True, "prefixes": ["192.0.2.0/24"], "only4": True, "style": "oneline"}
+    assert by_parameter("c", SHOWN, given) == wanted
+    with pytest.raises(ProblemError):
+        by_parameter("c", SHOWN, {"as_json": True})
+
+
+def test_the_environment_does_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    variables("leases show", SHOWN)
+    for name, value in (("JSON", "1"), ("IN", "192.0.2.0/24"), ("4", "1"), ("ONELINE", "1")):
+        monkeypatch.setenv(f"DHCPTOOL_LEASES_SHOW_{name}", value)
+    wanted = {"as_json": True, "prefixes": ("192.0.2.0/24",), "only4": True, "style": "oneline"}
+    assert SHOWN.make_context("leases show", []).params == wanted
+
+
+@pytest.mark.parametrize("name", [name for name, _, _ in EVERY_COMMAND])
+def test_every_option_has_its_variable(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with dhcptool.make_context("dhcptool", [], resilient_parsing=True) as parent:
+        command = dhcptool.get_command(parent, name)
+        assert command is not None
+        prefix = "DHCPTOOL_" + name.upper().replace(" ", "_").replace("-", "_")
+        for option in command.params:
+            long = [each for each in option.opts if each.startswith("--")]
+            if not isinstance(option, click.Option) or not long or option.name == "help":
+                continue
+            variable = f"{prefix}_{long[0][2:].replace('-', '_').upper()}"
+            monkeypatch.setenv(variable, "1")
+            with command.context_class(command, parent, info_name=name, **command.context_settings) as context:
+                assert option.value_from_envvar(context) is not None, variable
+            monkeypatch.delenv(variable)

@@ -7,7 +7,8 @@ import pytest
 
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
-from dhcptools.cli.leases_source import moment, open_results, parsed, tell, write
+from dhcptools.cli.leases_source import moment, open_results, parsed, skipped, tell, write
+from dhcptools.leases.faults import Fault
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -51,3 +52,9 @@ def test_output_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.split() == [str(number) for number in range(50_000)]
     write([])
     assert capsys.readouterr().out == ""
+
+
+def test_a_row_of_many_octets_is_named_in_few() -> None:
+    assert skipped(Fault("a.csv", 2, "Number overflow")) == "skipped a.csv:2: Number overflow"
+    assert skipped(Fault("a.csv", 2, "\x1b")) == "skipped a.csv:2: \\x1b"
+    assert len(skipped(Fault("a.csv", 2, "9" * 5000))) == 501

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import shutil
 import subprocess
 from pathlib import Path
@@ -144,3 +146,20 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path, bad: str) -> None:
 
 def test_nothing_found_is_yes() -> None:
     assert judged([Result("x")], "info") == 0
+
+
+def test_a_patch_is_exact_in_a_pipe_and_harmless_on_a_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "kea.conf"
+    path.write_bytes(b'{ "Dhcp4": { "authoritative": TRUE } } // \x1b[31mred\n')
+    arguments = command("lint", "--fix", "--diff", str(path))
+    piped = subprocess.run(arguments, env=environment(tmp_path), capture_output=True, timeout=60, check=False)
+    assert b"\x1b[31mred\n" in piped.stdout
+    ours, theirs = pty.openpty()
+    subprocess.run(
+        arguments, env=environment(tmp_path), stdout=theirs, stderr=subprocess.DEVNULL, timeout=60, check=False
+    )
+    os.close(theirs)
+    shown = os.read(ours, 65536)
+    os.close(ours)
+    assert b"\\x1b[31mred" in shown
+    assert b"\x1b" not in shown

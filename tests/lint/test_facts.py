@@ -64,6 +64,7 @@ def test_kept_addresses(tmp_path: Path) -> None:
         '{"processors": true}',
         '{"files": {"/x": 1}}',
         "{",
+        "[" * 100_000,
     ],
 )
 def test_facts_of_another_shape(tmp_path: Path, text: str) -> None:

@@ -100,3 +100,11 @@ def test_included_files_are_fixed_where_they_are(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there() -> None:
     with pytest.raises(OSError, match="no-such"):
         fix_files(["/no-such"], Settings(), lambda path: Path(path).read_bytes(), unsafe=False)
+
+
+def test_a_capture_that_was_named_by_mistake_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "capture.pcap"
+    path.write_bytes(b"\xd4\xc3\xb2\xa1\x02\x00\x04\x00 \xe2\x80\x9c")
+    results, changed, fixed = fix_files([str(path)], Settings(), lambda name: Path(name).read_bytes(), unsafe=True)
+    assert results[0].findings
+    assert (changed, fixed) == ({}, [])

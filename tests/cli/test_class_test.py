@@ -50,7 +50,7 @@ def test_what_kea_refuses_is_2_with_its_words_and_a_caret(tmp_path: Path) -> Non
         "  options[60].exists",
         "        ^",
         "dhcptool: Kea 2.2.0 refuses the expression: <string>:1.7: Invalid character: s",
-        '  why: KL515: unknown word "options" at 1:7; did you mean option[60]?',
+        '  why: KL515: unknown word "options" at 1:1; did you mean option[60]?',
     ]
     ran = dhcptool(tmp_path, "class", "test", "option[60].hex", "--packet", HEX)
     assert ran.returncode == 2

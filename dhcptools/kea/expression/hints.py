@@ -29,9 +29,10 @@ def hint(text: str, error: ExpressionError, names: Names) -> Remark:
     )
 
 
-def _place(error: ExpressionError) -> str:
+def _place(error: ExpressionError, before: int = 0) -> str:
+    """Where it is, or so many octets further to the left."""
     location = error.location
-    return "" if location is None else f" at {location.line}:{location.column}"
+    return "" if location is None else f" at {location.line}:{location.column - before}"
 
 
 def _version(data: bytes, error: ExpressionError, names: Names) -> Remark | None:
@@ -102,7 +103,9 @@ def _word(data: bytes, error: ExpressionError, names: Names) -> Remark | None:
         "" if better is None else better + (after[0].decode("utf-8", "replace") if after and better == "option" else "")
     )
     also = f"; did you mean {shown}?" if shown else ""
-    return Remark("KL515", start, found.end(), f'unknown word "{word}"{_place(error)}{also}', better)
+    return Remark(
+        "KL515", start, found.end(), f'unknown word "{word}"{_place(error, error.offset - start)}{also}', better
+    )
 
 
 def _near(word: str, known: list[str] | tuple[str, ...]) -> list[str]:

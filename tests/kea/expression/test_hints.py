@@ -18,7 +18,7 @@ def hinted(text: str, names: Names = OLD) -> Remark:
 @pytest.mark.parametrize(
     ("text", "rule", "message", "better"),
     [
-        ("options[60].hex == 'a'", "KL515", 'unknown word "options" at 1:7; did you mean option[60]?', "option"),
+        ("options[60].hex == 'a'", "KL515", 'unknown word "options" at 1:1; did you mean option[60]?', "option"),
         ("subtring('a',0,1) == 'a'", "KL515", 'unknown word "subtring" at 1:1; did you mean substring?', "substring"),
         ("qqq == 'a'", "KL515", 'unknown word "qqq" at 1:1', None),
         ("option[60].hex = 'a'", "KL516", "= at 1:16: use ==", "=="),

@@ -12,12 +12,13 @@ Rules this file keeps:
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dhcptools.batch.columns import Flags, Integers
+from dhcptools.batch.records import Overlapping
 
 MOST_STEPS: Final = 96
 CODES: Final = 256
@@ -77,7 +78,7 @@ def areas4(flat: NDArray[np.uint8], start: Integers, stop: Integers) -> Areas:
     return _once(ended, line, low[hit].astype(np.int64), where, (code[hit] >> 8).astype(np.int64))
 
 
-def areas6(words: NDArray[Any], start: Integers, stop: Integers) -> Areas:
+def areas6(words: Overlapping, start: Integers, stop: Integers) -> Areas:
     """Walk DHCPv6 areas; ``words`` are the buffer's overlapping big-endian 32-bit numbers."""
     count = len(start)
     at = np.minimum(start, stop)

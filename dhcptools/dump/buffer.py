@@ -6,25 +6,25 @@ from typing import Final
 
 import numpy as np
 
-from dhcptools.batch.records import PADDING, overlapping
+from dhcptools.batch.records import PADDING, Overlapping
 
-BUFFER_OCTETS: Final = 4 << 20
+BUFFER_OCTETS: Final = 3 << 20
 
 
 class Buffer:
     """``data`` is filled again and again; behind what counts there are always ``PADDING`` octets.
 
     ``flat`` has its octets, ``u16``, ``u32`` and ``u64`` big-endian numbers that start at each of them; all of shape
-    (n,), and index arrays give one number a packet.
+    (n,), read by arrays of places, one a packet.
     """
 
     def __init__(self, octets: int = BUFFER_OCTETS) -> None:
         self.capacity = octets
         self.data = bytearray(octets + PADDING)
         self.flat = np.frombuffer(self.data, np.uint8)
-        self.u16 = overlapping(self.data, ">u2")
-        self.u32 = overlapping(self.data, ">u4")
-        self.u64 = overlapping(self.data, ">u8")
+        self.u16 = Overlapping(self.data, ">u2")
+        self.u32 = Overlapping(self.data, ">u4")
+        self.u64 = Overlapping(self.data, ">u8")
 
     def octets(self, at: int, length: int) -> bytes:
         """Octets at a place."""

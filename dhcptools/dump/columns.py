@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dhcptools.batch.columns import Flags, Integers
+from dhcptools.batch.records import Overlapping
 from dhcptools.dump.fields import messages6
 from dhcptools.dump.record import Packet
 from dhcptools.dump.said import Said, said
@@ -59,7 +60,7 @@ def mixed(*numbers: int) -> int:
     return out ^ out >> 29
 
 
-def mix_octets(words: NDArray[Any], at: Integers, length: Integers) -> tuple[Numbers, Numbers]:
+def mix_octets(words: Overlapping, at: Integers, length: Integers) -> tuple[Numbers, Numbers]:
     """One number of octets anywhere in a buffer, and their first words, (n, NAMED_WORDS).
 
     ``words`` are the buffer's overlapping big-endian 64-bit numbers. A word is eight octets, the last one what is left.

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dhcptools.batch.columns import Flags, Integers
-from dhcptools.batch.records import PADDING, Records, overlapping
+from dhcptools.batch.records import PADDING, Overlapping, Records
 from dhcptools.dump.buffer import BUFFER_OCTETS, Buffer
 from dhcptools.dump.columns import Part, Row, part_of, row_of
 from dhcptools.dump.columns4 import part4
@@ -59,7 +59,7 @@ class Scan:
         """Make a buffer of so many octets."""
         self._buffer = Buffer(octets)
         self._records = Records(self._buffer.data, self._head.order, self._head.record_octets)
-        self._native = overlapping(self._buffer.data, self._head.order + "u4")
+        self._native = Overlapping(self._buffer.data, self._head.order + "u4")
 
     def region(self, begin: int, until: int | None = None) -> Iterator[list[Part]]:
         """The parts of what stands from octet ``begin``, where the file stands too, to ``until``, or to its end.

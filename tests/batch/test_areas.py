@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dhcptools.batch.areas import CODES, MOST_STEPS, areas4, areas6
-from dhcptools.batch.records import PADDING, overlapping
+from dhcptools.batch.records import PADDING, Overlapping
 from dhcptools.packet.raw import PAD, RawOption, pack6, walk4, walk6
 
 OPTION = st.builds(RawOption, st.integers(0, 254), st.binary(max_size=9))
@@ -45,7 +45,7 @@ def test_whole_dhcpv4_areas_are_those_of_the_object_plane(areas: list[bytes]) ->
 @given(AREAS6)
 def test_whole_dhcpv6_areas_are_those_of_the_object_plane(areas: list[bytes]) -> None:
     buffer, start, stop = laid_out(areas)
-    found = areas6(overlapping(buffer, ">u4"), start, stop)
+    found = areas6(Overlapping(buffer, ">u4"), start, stop)
     for number, octets in enumerate(areas):
         area = walk6(octets, 0, len(octets))
         options = [(o.code, int(start[number]) + o.offset + 4, len(o.data)) for o in area.options]

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import numpy as np
+
 from dhcptools.dump.buffer import Buffer
 
 
 def test_every_place_is_a_number() -> None:
     buffer = Buffer(16)
     buffer.data[:9] = b"\1\2\3\4\5\6\7\x08\x09"
-    assert (buffer.flat[1], buffer.u16[1], buffer.u32[1]) == (2, 0x0203, 0x02030405)
-    assert buffer.u64[1] == 0x0203040506070809
+    at = np.array([1, 0])
+    assert buffer.flat[at].tolist() == [2, 1]
+    assert buffer.u16[at].tolist() == [0x0203, 0x0102]
+    assert buffer.u32[at].tolist() == [0x02030405, 0x01020304]
+    assert buffer.u64[at].tolist() == [0x0203040506070809, 0x0102030405060708]
     assert buffer.octets(1, 3) == b"\2\3\4"

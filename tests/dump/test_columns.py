@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhcptools.batch.records import PADDING, overlapping
+from dhcptools.batch.records import PADDING, Overlapping
 from dhcptools.dump.columns import address_text, mix, mix_octets, mixed, mixed_octets, part_of, row_of, words_of
 from support.talks import MAC, SERVER_MAC, dora, four, six
 
@@ -21,7 +21,7 @@ def test_numbers_are_mixed_the_same_one_by_one(rows: list[tuple[int, int, int]])
 def test_octets_are_mixed_the_same_one_by_one(values: list[bytes]) -> None:
     buffer = bytearray(b"".join(values)) + bytearray(PADDING)
     at = np.cumsum([0, *map(len, values)])[:-1]
-    found, words = mix_octets(overlapping(buffer, ">u8"), at, np.array(list(map(len, values))))
+    found, words = mix_octets(Overlapping(buffer, ">u8"), at, np.array(list(map(len, values))))
     assert found.tolist() == list(map(mixed_octets, values))
     assert words.tolist() == [[*words_of(each), 0, 0, 0][:3] for each in values]
 

@@ -15,6 +15,7 @@ from dhcptools.net.link import LinkSocket
 from support.command import command, environment
 from support.dumped import DISCOVER, SOLICIT, framed
 from support.namespaces import Namespace, connect
+from support.talks import dora
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +77,31 @@ def test_an_interface_that_is_not_there(spaces: tuple[Namespace, Namespace], tmp
     assert "choose one of: lo, eth0" in ran.stderr
     ran = spaces[1].run(command("dump", "-i", "any", "--promiscuous"), check=False, env=environment(tmp_path))
     assert ran.returncode == 2
+
+
+def test_a_summary_when_asked_and_at_the_end(spaces: tuple[Namespace, Namespace], tmp_path: Path) -> None:
+    process = listening(spaces[1], tmp_path, "-i", "eth0", "--summary", "--json")
+    assert process.stdout is not None
+    send(spaces[0], framed(DISCOVER))
+    told = {"messages": 0}
+    while told["messages"] < 1:  # asked again until the packet has come through the ring
+        process.send_signal(signal.SIGUSR1)
+        told = json.loads(process.stdout.readline())
+    assert (told["messages"], told["waiting"]) == (1, 1)
+    send(spaces[0], framed(SOLICIT))
+    process.send_signal(signal.SIGTERM)
+    last = json.loads(process.communicate(timeout=10)[0])
+    assert process.returncode == 0
+    assert (last["messages"], last["waiting"]) == (2, 0)
+
+
+def test_an_exchange_is_told_when_it_is_over_though_nothing_more_comes(
+    spaces: tuple[Namespace, Namespace], tmp_path: Path
+) -> None:
+    process = listening(spaces[1], tmp_path, "-i", "eth0", "--pair", "--json")
+    assert process.stdout is not None
+    send(spaces[0], *(packet.octets for packet in dora()))
+    told = json.loads(process.stdout.readline())
+    assert (told["exchange"], told["outcome"], told["closed"]) == ("DORA", "granted", "complete")
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 130

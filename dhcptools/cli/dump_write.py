@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import BinaryIO
 
 from dhcptools.cli.errors import ProblemError
@@ -89,7 +88,7 @@ class PacketFile:
 
 
 def _refuse_own_source(name: str, sources: Iterable[str]) -> None:
-    path = Path(name)
     for source in sources:
-        if "-" not in (name, source) and path.exists() and Path(source).exists() and path.samefile(source):
+        there = "-" not in (name, source) and all(map(os.path.exists, (name, source)))
+        if there and os.path.samefile(name, source):  # noqa: PTH121 - as os.path.exists, False in a closed folder
             raise ProblemError(f"cannot write {name}", "it is the file that is read", "choose another name", Exit.USAGE)

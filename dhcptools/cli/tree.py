@@ -164,6 +164,9 @@ def _usage(error: click.UsageError, session: Session) -> int:
 
 
 def _system(error: OSError, session: Session) -> int:
+    if isinstance(error, PermissionError) and error.filename:
+        fix = "run it with sudo, or as a user who may read the folders above it"
+        return _problem(ProblemError(f"cannot reach {error.filename}", error.strerror or "", fix), session)
     if not unwritable(error):
         explain_bug(error, debug=session.debug, colour=session.colour)
         return Exit.BUG

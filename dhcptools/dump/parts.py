@@ -55,7 +55,7 @@ def processes_for(names: Iterable[str]) -> int:
     octets = 0
     for name in names:
         path = Path(name)
-        if name == "-" or not path.is_file():
+        if name == "-" or not os.path.isfile(path):  # noqa: PTH113 - False, not an error, in a closed folder
             return 1
         octets += path.stat().st_size
     return min(len(os.sched_getaffinity(0)), MOST_PROCESSES) if octets >= LEAST_OCTETS else 1

@@ -6,6 +6,7 @@ server to ask, one that begins with ``pgsql:`` or ``mysql:`` a database.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,13 +86,15 @@ def locate(source: str | None = None, config: str | None = None, access: Access 
 
 
 def _of_this_host(access: Access) -> list[AnyStore]:
-    stores = [store for path in CONFIGURATIONS if path.exists() and (store := _existing(path, access)) is not None]
+    there = [path for path in CONFIGURATIONS if os.path.exists(path)]  # noqa: PTH110 - False in a closed folder
+    stores = [store for path in there if (store := _existing(path, access)) is not None]
     known = {store.path for store in stores if isinstance(store, Store)}
     stores += [Store(_kind(path), path) for path in USUAL if path not in known and _has_leases(path)]
     if not stores:
-        for path in CONFIGURATIONS:
-            if path.exists():
-                _configured(path, access)  # which says why it leads to no leases
+        for path in there:
+            _configured(path, access)  # which says why it leads to no leases
+        for path in (*CONFIGURATIONS, *USUAL):
+            _refuse_closed(path)
         places = ", ".join(sorted({str(path.parent) for path in (*CONFIGURATIONS, *USUAL)}))
         raise StoreError(
             "there are no leases on this host",
@@ -143,7 +146,18 @@ def unreadable(path: Path, error: OSError) -> StoreError:
     return StoreError(f"cannot read {path}", error.strerror or str(error), fix)
 
 
+def _refuse_closed(path: Path) -> None:
+    """StoreError for what may be there, in a folder that is closed to this user."""
+    try:
+        path.stat()
+    except PermissionError as error:
+        raise unreadable(path, error) from error
+    except OSError:
+        pass  # who opens it says why
+
+
 def _named(path: Path) -> list[Store]:
+    _refuse_closed(path)
     if not path.is_dir():
         if not _has_leases(path):
             raise unreadable(path, FileNotFoundError(2, "No such file or directory"))
@@ -170,7 +184,7 @@ def _stems(folder: Path) -> set[Path]:
     except OSError as error:
         raise unreadable(folder, error) from error
     for entry in entries:
-        if entry.name.endswith((".output", ".pid", ".lock", "~")) or not entry.is_file():
+        if entry.name.endswith((".output", ".pid", ".lock", "~")) or not os.path.isfile(entry):  # noqa: PTH113 - see above
             continue
         suffix = next((suffix for suffix in _SIBLINGS if entry.name.endswith(suffix)), "")
         names.add(entry.with_name(entry.name.removesuffix(suffix)))
@@ -186,6 +200,7 @@ def _configured(config: Path, access: Access) -> AnyStore:
 
         return configured_store(place, family, config, access)
     if not _has_leases(place):
+        _refuse_closed(place)
         raise StoreError(
             f"cannot read {place}", f"No such file or directory; {config} names it", "is this the host of the server?"
         )

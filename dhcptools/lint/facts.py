@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,13 +41,24 @@ class Facts:
         """Whether a file or directory is there."""
         if path in self.files:
             return self.files[path]
-        return Path(path).exists() if self.look and "\0" not in path else None
+        return self._looked(path, os.path.exists)
 
     def is_directory(self, path: str) -> bool | None:
         """Whether a directory is there."""
         if path in self.files:
             return self.files[path]
-        return Path(path).is_dir() if self.look and "\0" not in path else None
+        return self._looked(path, os.path.isdir)
+
+    def _looked(self, path: str, seen: Callable[[str], bool]) -> bool | None:
+        if not self.look or "\0" in path:
+            return None
+        try:
+            os.stat(path)  # noqa: PTH116 - as the functions beside it
+        except PermissionError:
+            return None  # the folder is closed to this user: Kea may see what we cannot
+        except OSError:
+            return False
+        return seen(path)
 
     def mode(self, path: str) -> int | None:
         """The permission bits of a file."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -95,3 +96,43 @@ def test_any_encoding_of_the_terminal_will_do(tmp_path: Path) -> None:
     ran = dhcptool(tmp_path, "options", "43", PYTHONIOENCODING="ascii")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "\\u00a78.4" in ran.stdout
+
+
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="setpriv of util-linux is not installed")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ("dump -r {}/x", 5),
+        ("dump --summary -r {}/x", 5),
+        ("leases show {}/x", 5),
+        ("leases check {}/x", 5),
+        ("leases export --format csv {}/x", 5),
+        ("leases diff {}/x {}/y", 5),
+        ("leases show --config {}/x", 5),
+        ("leases show --config {}.conf", 5),
+        ("leases watch {}/x", 5),
+        ("class test 1==1 --packet {}/x#1", 5),
+        ("perf report {}/x", 5),
+        ("serve --config {}/x", 5),
+        ("lint {}/x", 2),
+        ("lint {}.conf", 0),
+        ("init single --output {}/x", 4),
+    ],
+)
+def test_a_folder_that_is_closed_to_the_user_is_explained(tmp_path: Path, arguments: str, code: int) -> None:
+    folder = tmp_path / "closed"
+    folder.mkdir(mode=0)
+    named = f'{{"Dhcp4": {{"lease-database": {{"type": "memfile", "name": "{folder}/leases.csv"}}}}}}'
+    folder.with_suffix(".conf").write_text(named)
+    drop = ["--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    ran = subprocess.run(
+        ["setpriv", *drop, *command(*arguments.replace("{}", str(folder)).split())],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    folder.chmod(0o700)
+    assert ran.returncode == code, ran.stderr
+    assert code == 0 or "Permission denied" in ran.stderr

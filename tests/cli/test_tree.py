@@ -43,6 +43,7 @@ def faulty(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[BaseExceptio
         (click.Abort(), 130),
         (click.UsageError("bad"), 2),
         (OSError(errno.ENOSPC, "No space left on device", "kept.json"), 4),
+        (PermissionError(errno.EACCES, "Permission denied", "/closed/file"), 4),
         (OSError(errno.EBADF, "Bad file descriptor"), 70),
         (RuntimeError("oops"), 70),
     ],

@@ -41,18 +41,21 @@ def reading_order(path: Path) -> list[Path]:
         return path.with_name(path.name + suffix)
 
     done = beside(".completed")
-    wanted = [done] if done.exists() else [beside(".2"), beside(".1")]
-    return [found for found in [*wanted, path] if found.exists()]
+    exists = os.path.exists  # which is False in a folder that is closed to us, where Path.exists raises
+    wanted = [done] if exists(done) else [beside(".2"), beside(".1")]
+    return [found for found in [*wanted, path] if exists(found)]
 
 
 def open_files(path: Path, *, siblings: bool = True) -> LeaseFiles:
     """Open ``path`` and its siblings so that nothing was renamed meanwhile: all that is read belongs together.
 
-    FileNotFoundError when there is none of them, OSError (EBUSY) when the files never stand still.
+    FileNotFoundError when there is none of them, PermissionError where that cannot be seen, OSError (EBUSY) when the
+    files never stand still.
     """
     for _ in range(ATTEMPTS):
         order = reading_order(path) if siblings else [path]
         if not order:
+            path.stat()  # PermissionError in a folder that is closed to us
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
         stack = ExitStack()
         try:

@@ -61,12 +61,13 @@ NOTES = (
     (
         "PACING",
         """
-        Up to 15,000 exchanges a second each first request leaves at a moment of its own, and from 2,000 on those due
-        within the next 0.25 ms leave together. A REQUEST leaves as soon as its OFFER has been read; from 2,000
-        exchanges a second on, offers are read every 10 ms and requests leave between first ones, as those of many
-        clients would. Above 15,000, in several processes and to a group of servers, requests leave in batches, 0.5 ms
-        apart or more. Answers are timed by the kernel when they arrive, however late they are read, and latencies count
-        from the moment that was meant, or from the sending where that was earlier.
+        Up to 15,000 exchanges a second each first request leaves at a moment of its own, and from 2,000 on those
+        due within the next 0.25 ms leave together. A REQUEST leaves as soon as its OFFER has been read; from 2,000
+        exchanges a second on, offers are read every 10 ms (more often where the receive buffer is small) and
+        requests leave between first ones, as those of many clients would. Above 15,000, in several processes and to
+        a group of servers, requests leave in batches, 0.5 ms apart or more. Answers are timed by the kernel when
+        they arrive, however late they are read, and latencies count from the moment that was meant, or from the
+        sending where that was earlier.
 
         What the system does not take at once stays owed and shows as lag. When it refuses in mid-run, such as without
         a route, the run goes on, and says so at its end.

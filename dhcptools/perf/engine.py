@@ -24,7 +24,7 @@ from dhcptools.net.mmsg import BatchSocket
 from dhcptools.perf.clock import no_collections, sharp_timers
 from dhcptools.perf.dialogue import Dialogue
 from dhcptools.perf.flow import kinds_of_run
-from dhcptools.perf.following import PACED_PPS
+from dhcptools.perf.following import PACED_PPS, PACED_READ_NS, read_ns
 from dhcptools.perf.links import open_batches
 from dhcptools.perf.messages4 import Dialogue4
 from dhcptools.perf.messages6 import Dialogue6
@@ -41,11 +41,7 @@ START_NS: Final = 500_000
 READ_NS: Final = 2_000_000
 """Least time between two looks for replies; half of it at rates that fill batches anyway."""
 
-PACED_READ_NS: Final = 10_000_000
-"""The same where second requests are spread over it, so that a long one makes no bursts."""
-
 _BATCHES_PPS: Final = 20_000
-_PACED_AHEAD: Final = PACED_PPS * PACED_READ_NS // 1_000_000_000  # first requests until the next look, at that rate
 _LONGEST_WAIT_NS: Final = 50_000_000  # a stop is noticed within this time
 _LOOK_NS: Final = 10_000_000  # how often losses are looked for
 _FEW: Final = 128  # a batch of fewer replies has emptied the socket
@@ -93,8 +89,10 @@ class Engine:
         rate = (plan.most_pps or 0) / plan.shares
         self._rest_ns = 0 if free else READ_NS if rate < _BATCHES_PPS else READ_NS // 2
         self._singles = None
+        self._paced_ns = PACED_READ_NS
         if isinstance(sock, BatchSocket) and plan.connected and 0 < rate <= SINGLY_PPS:
             self._singles = Singles(self._traffic, sock.socket, rate)
+            self._paced_ns = read_ns(sock.buffers[0], rate * len(self._traffic.main.kinds))
         self._turn_ns = self._rest_ns // 2
         self._stopped_by = "period"
 
@@ -167,10 +165,10 @@ class Engine:
         """Send what is owed and read replies; whether there may be more to read at once."""
         more = self._read()
         if self._singles is not None and self._singles.paced:
-            ahead = self._traffic.main.due(self._read_ns + PACED_READ_NS - self._begin_ns)
-            paced = ahead >= _PACED_AHEAD
-            self._rest_ns = PACED_READ_NS if paced else READ_NS
-            self._turn_ns = PACED_READ_NS - START_NS if paced else READ_NS // 2
+            ahead = self._traffic.main.due(self._read_ns + self._paced_ns - self._begin_ns)
+            paced = ahead * 1_000_000_000 >= PACED_PPS * self._paced_ns
+            self._rest_ns = self._paced_ns if paced else READ_NS
+            self._turn_ns = self._paced_ns - START_NS if paced else READ_NS // 2
             if not paced and self._traffic.waiting:
                 self._traffic.pay(time.monotonic_ns())  # few leave that others could be spread between
         return more

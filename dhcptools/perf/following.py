@@ -16,6 +16,22 @@ PACED_PPS: Final = 2_000
 """The lowest rate for this: below it there is nothing to spread, and replies are looked for as soon as they come."""
 
 
+PACED_READ_NS: Final = 10_000_000
+"""Time between two looks for replies at such rates, where the receive buffer is large enough."""
+
+LEAST_READ_NS: Final = 2_000_000
+_REPLY_OCTETS: Final = 2304  # what a reply takes of the buffer at most: the kernel counts all that it allocates
+
+
+def read_ns(buffer: int, replies_pps: float) -> int:
+    """Time between two looks in which no more than half of a receive buffer of so many octets is filled.
+
+    Users without privileges are granted 416 kB by most systems, as getsockopt counts them.
+    """
+    filled_ns = buffer / 2 / _REPLY_OCTETS / replies_pps * 1e9
+    return int(min(PACED_READ_NS, max(LEAST_READ_NS, filled_ns)))
+
+
 @dataclass(slots=True)
 class Waiting:
     """Requests of one ``stage`` of a flow for these exchanges (n,), row by row; the first ``left`` have gone."""

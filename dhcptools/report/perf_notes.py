@@ -28,7 +28,10 @@ def notes(run: Run) -> list[str]:
             "after its time: latencies count from the time that was meant"
         )
     if run.receive_dropped:
-        said.append(f"{run.receive_dropped} answers were lost in the receive buffer of this host, not by the server")
+        said.append(
+            f"{run.receive_dropped} answers were lost in the receive buffer of this host, not by the server: a larger "
+            "net.core.rmem_max (sysctl), or CAP_NET_ADMIN, makes it larger"
+        )
     if run.send_failures:
         why = f": {run.send_failure}" if run.send_failure else ""
         said.append(f"this host could not send {run.send_failures} times{why}; what never left is not counted as lost")

@@ -16,7 +16,8 @@ from dhcptools.measure.result import ExchangeResult, Run
 from dhcptools.packet.raw import RawOption
 from dhcptools.packet.v4 import Message4
 from dhcptools.packet.v6 import Message6, RelayMessage6, decode6
-from dhcptools.perf.engine import PACED_READ_NS, START_NS, Engine, run
+from dhcptools.perf.engine import START_NS, Engine, run
+from dhcptools.perf.following import PACED_READ_NS
 from dhcptools.perf.links import open_batches
 from dhcptools.perf.plan import Exchange, Plan
 from dhcptools.perf.singles import Singles

@@ -1,14 +1,24 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dhcptools.perf.dialogue import Batch
 from dhcptools.perf.flow import Flow, make_flows
-from dhcptools.perf.following import Following
+from dhcptools.perf.following import Following, read_ns
 from dhcptools.perf.messages4 import Dialogue4
 from dhcptools.perf.plan import Plan
+
+
+@pytest.mark.parametrize(
+    ("buffer", "replies_pps", "ms"),
+    [(64 << 20, 30_000, 10), (425_984, 4_000, 10), (425_984, 28_000, 3.3), (106_496, 30_000, 2)],
+)
+def test_a_small_buffer_is_read_more_often(buffer: int, replies_pps: float, ms: float) -> None:
+    """Half of it holds what comes meanwhile, each reply taking 2,304 octets of it, but no less than 2 ms are waited."""
+    assert read_ns(buffer, replies_pps) == pytest.approx(ms * 1e6, rel=0.01)
 
 
 def flow() -> Flow:

@@ -153,13 +153,14 @@ def perf(
     limits = read_thresholds(threshold)
     files = read_named(request)
     quiet = bool(others["quiet"])
+    embedded = request.server is None and not more.frames
     with ExitStack() as stack:
         kept = stack.enter_context(KeptFile(output)) if output else None
         signals = stack.enter_context(StopSignals())
         command = shlex.join(("dhcptool", *ctx.ensure_object(Session).arguments))
         if request.separator is None and not json and not quiet:
-            result(("" if request.server else f"{EMBEDDED}\n") + preamble(command, request.scenario))
-        elif request.server is None and not quiet:
+            result((f"{EMBEDDED}\n" if embedded else "") + preamble(command, request.scenario))
+        elif embedded and not quiet:
             note(EMBEDDED)
         from dhcptools.cli import load  # noqa: PLC0415 - brings numpy; the lines above come first
 

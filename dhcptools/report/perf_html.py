@@ -269,10 +269,13 @@ def _latencies(run: Run) -> str:
     rows = []
     for exchange in run.exchanges.values():
         for words, latency in (("", exchange.latency), (", service time", exchange.service)):
-            told = [_ms(latency.min_ns), _ms(latency.mean_ns), *(_ms(latency.percentile_ns(share)) for share in shares)]
-            rows.append((_label(exchange.name) + words, *told, _ms(latency.max_ns)))
+            told = (latency.min_ns, latency.mean_ns, *map(latency.percentile_ns, shares), latency.max_ns)
+            cells = ("n/a" if ns is None else f"{ns / 1e6:,.3f}" for ns in told)
+            rows.append((_label(exchange.name) + words, *cells))
     heads = ("exchange", "min", "mean", *(f"p{share:g}" for share in shares), "max")
-    return _section("Latencies", _table("From the intended sending time, and from the real one", heads, rows))
+    return _section(
+        "Latencies", _table("Milliseconds from the intended sending time, and from the real one", heads, rows)
+    )
 
 
 def _servers(run: Run) -> str:

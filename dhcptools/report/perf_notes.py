@@ -23,9 +23,10 @@ def notes(run: Run) -> list[str]:
     if run.stopped_by == "thresholds":
         said.append("it was ended early: a threshold could not be kept any more")
     if fell_behind(run):
+        owed = f"by {run.behind} packets, the latest" if run.behind else "for a moment, a packet"
         said.append(
-            f"the generator fell behind by {run.behind} packets, the latest left {run.max_behind_s * 1000:.1f} ms "
-            "after its time: latencies count from the time that was meant"
+            f"the generator fell behind {owed} left {run.max_behind_s * 1000:.1f} ms after its time: "
+            "latencies count from the time that was meant"
         )
     if run.receive_dropped:
         said.append(

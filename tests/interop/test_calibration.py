@@ -49,14 +49,16 @@ def test_delay_loss_copies_reordering_and_naks_are_reported_to_the_packet() -> N
     assert (first.service.mean_ns or 0) / 1e6 == pytest.approx(np.mean(took_ms), rel=0.03)
     assert (first.service.stddev_ns or 0) / 1e6 == pytest.approx(np.std(took_ms), rel=0.03)
     assert (first.service.max_ns or 0) / 1e6 == pytest.approx(max(took_ms), rel=0.03)
-    assert percentiles_ms(first.latency) == pytest.approx(np.percentile(took_ms, (50, 90, 99)), rel=0.03)
+    # From the moment that was meant, a request that a busy machine let wait took as much longer.
+    for found, true in zip(percentiles_ms(first.latency), np.percentile(took_ms, (50, 90, 99)), strict=True):
+        assert 0.97 * true <= found <= 1.03 * true + result.max_behind_s * 1000
 
 
 def test_percentiles_of_a_uniform_delay_are_those_of_the_distribution() -> None:
     with calibrated(Faults(UNIFORM)) as truth:
         result = go(truth, exchange=Exchange.DO, rate_pps=400)
     took_ms = truth.took_ms["1"]
-    found = percentiles_ms(result.exchanges["discover_offer"].latency)
+    found = percentiles_ms(result.exchanges["discover_offer"].service)
     assert found == pytest.approx(np.percentile(took_ms, (50, 90, 99)), rel=0.03)
     if np.percentile(took_ms, 50) < 51:  # the server kept its delays
         assert found == pytest.approx([50.5, 90, 99], rel=0.03)
@@ -130,7 +132,7 @@ def test_a_third_lost_at_2000_a_second_reconciles() -> None:
 
 
 UNANSWERED = """
-import resource, socket, sys
+import re, socket, sys
 from dhcptools.perf.engine import run
 from dhcptools.perf.plan import Plan
 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as deaf:
@@ -142,7 +144,9 @@ with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as deaf:
     result = run(plan, stop=lambda: False)
 offers = result.exchanges["discover_offer"]
 assert offers.lost == offers.sent == 20_000 * float(sys.argv[1]), offers
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+# ru_maxrss would be that of the process that started this one, where that was larger.
+with open("/proc/self/status") as status:
+    print(int(re.search(r"VmHWM:\\s+(\\d+) kB", status.read())[1]) >> 10)
 """
 
 

@@ -158,6 +158,7 @@ def test_clients_on_a_link_have_their_own_macs(tmp_path: Path) -> None:
         failed = Load(tmp_path, clients).text("--l2", "--interface", "none", "-r", "100", "-n", "50")
     assert (code, counts(report, "request_ack", "sent", "received"), leases) == (0, (50, 50), 50)
     assert report["configured"]["interface"] == "eth0"
+    assert "built-in" not in failed.stdout + failed.stderr
     assert (failed.returncode, "none" in failed.stderr) == (4, True)
 
 

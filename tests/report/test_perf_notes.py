@@ -16,6 +16,7 @@ def test_a_clean_run_needs_no_words() -> None:
         ({"stopped_by": "SIGTERM"}, "SIGTERM: this is what was measured until then"),
         ({"behind": 7, "max_behind_s": 0.25}, "behind by 7 packets, the latest left 250.0 ms after"),
         ({"receive_dropped": 3}, "3 answers were lost in the receive buffer of this host"),
+        ({"behind": 0, "max_behind_s": 0.03}, "the generator fell behind for a moment, a packet left 30.0 ms"),
         ({"send_failures": 3, "send_failure": "No route"}, "this host could not send 3 times: No route"),
         ({"refused": 2}, "192.0.2.1 port 67 refused 2 packets"),
         ({"addresses_foreign": 2}, "2 addresses are in no expected subnet"),

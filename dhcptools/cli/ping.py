@@ -12,6 +12,7 @@ import click
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
 from dhcptools.cli.local import RELAY_PORTS, Local, choose_local
+from dhcptools.cli.signals import TerminatedError, terminable
 from dhcptools.cli.streams import note, result
 from dhcptools.cli.tree import QuickCommand, common_options
 from dhcptools.net.privileges import drop_privileges
@@ -150,7 +151,7 @@ def ping(
     """Ask SERVER whether it answers, and how fast.
 
     The default question, a DHCPDISCOVER or Solicit through a relay agent, takes no lease. Without --count it goes on
-    until SIGINT, and then prints the summary.
+    until SIGINT or SIGTERM, and then prints the summary.
     """  # fmt: skip
     if ipv4 and ipv6:
         raise click.UsageError("-4 and -6 exclude each other")
@@ -171,10 +172,13 @@ def ping(
         asking = asker(asked, channel, _random_bits)
         times = count or (1 if as_nagios else None)
         try:
-            for answer in repeat(asking, times, round(interval * 1e9), round(timeout * 1e9)):
-                done.answers.append(answer)
-                if shown:
-                    result(line(answer))
+            with terminable():
+                for answer in repeat(asking, times, round(interval * 1e9), round(timeout * 1e9)):
+                    done.answers.append(answer)
+                    if shown:
+                        result(line(answer))
+        except TerminatedError:
+            pass
         except KeyboardInterrupt:
             interrupted = True
     except NetError as error:

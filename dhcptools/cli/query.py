@@ -80,15 +80,19 @@ def query(**given: Any) -> int:
     TYPE that asks for one says so.
     """
     flags = Flags(**given)
+    from dhcptools.cli.signals import TerminatedError, terminable  # noqa: PLC0415
     from dhcptools.net.capture import CaptureError  # noqa: PLC0415 - the help page needs none of this
 
     try:
-        return _query(flags)
+        with terminable():
+            return _query(flags)
     except CaptureError as error:
         raise ProblemError(
             "cannot read the packet to replay", str(error), "name FILE#N: a pcap or pcapng file, packets from 1",
             Exit.UNREADABLE,
         ) from error  # fmt: skip  # what and why, then the fix
+    except TerminatedError:
+        return Exit.NO  # before an answer ended it
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
 

@@ -16,6 +16,7 @@ from dhcptools.cli.query_flags import Flags
 from dhcptools.cli.query_open import Way
 from dhcptools.cli.query_show import Shower
 from dhcptools.cli.query_values import client_id, random_bits
+from dhcptools.cli.signals import TerminatedError
 from dhcptools.cli.streams import note
 from dhcptools.exchange.actions import Done, Failed
 from dhcptools.exchange.client4 import Exchange4
@@ -58,6 +59,8 @@ def run_message(flags: Flags, way: Way, request: Message4 | AnyMessage6, shower:
                 if isinstance(event, Reply) and (event.good or event.refused is not None):
                     final = event
                     shower.final(event, request)
+    except TerminatedError:
+        pass  # what came until then is the answer
     finally:
         shower.over()  # after Ctrl-C, too
     if final is None:

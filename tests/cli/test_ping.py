@@ -93,15 +93,18 @@ def test_nagios_states(tmp_path: Path, server4: Embedded) -> None:
     assert unknown.stdout.startswith("DHCP UNKNOWN - ")
 
 
-def test_an_interrupt_still_prints_the_summary(tmp_path: Path, server4: Embedded) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
+def test_a_signal_still_prints_the_summary(
+    tmp_path: Path, server4: Embedded, number: signal.Signals, code: int
+) -> None:
     arguments = command("ping", "-s", server4.address, "-N", str(server4.port), "-i", "30")
     with subprocess.Popen(arguments, env=environment(tmp_path), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         while "seq=1" not in process.stdout.readline():
             pass
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         rest = process.stdout.read()
-        assert process.wait(10) == 130
+        assert process.wait(10) == code
     assert "1 requests sent, 1 answered" in rest
 
 

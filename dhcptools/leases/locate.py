@@ -79,6 +79,12 @@ def locate(source: str | None = None, config: str | None = None, access: Access 
             from dhcptools.leases.sql import sql_stores  # noqa: PLC0415 - databases are for those who have one
 
             return [*sql_stores(source, access)]
+        scheme, found, _ = source.partition("://")
+        if found and scheme.isalnum():  # what follows may hold a password, which nothing shows
+            raise StoreError(
+                f"the source is a URL of {scheme}", "leases are read from no such place",
+                "write unix:SOCKET, http://, https://, pgsql:// or mysql://, or the path of a file",
+            )  # fmt: skip  # what and why, then the fix
         return [*_named(Path(source))]
     if config is not None:
         return [_configured(Path(config), access)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,6 +11,7 @@ from dhcptools.report.lint_rows import Row, counts, fixable, rows, told
 from dhcptools.report.terminal import escape
 
 _COLOURS = {"error": "1;31", "warning": "1;33", "info": "1;36"}
+_SECRET = re.compile(rb'"(?:[a-z-]*password|secret)"\s*:\s*"((?:[^"\\]|\\.)*)')
 _WIDEST = 160  # columns of a source line; longer ones are cut around the place
 
 
@@ -66,6 +68,7 @@ def _excerpt(row: Row, colour: bool) -> Iterator[str]:
     start = data.rfind(b"\n", 0, row.finding.start) + 1
     end = data.find(b"\n", start)
     line = data[start : len(data) if end < 0 else end].rstrip(b"\r")
+    line = _SECRET.sub(_starred, line)
     before = line[: row.column - 1]
     last = row.end_column if row.end_line == row.line else len(line)
     marked = line[row.column - 1 : last]
@@ -83,6 +86,11 @@ def _excerpt(row: Row, colour: bool) -> Iterator[str]:
     if row.finding.fix is not None:
         kind = "fix" if row.finding.fix.safe else "fix, unsafe"
         yield f"{gutter} = {kind}: {escape(row.finding.fix.message)}\n"
+
+
+def _starred(found: re.Match[bytes]) -> bytes:
+    """A password of the same width: findings go to logs that many people read."""
+    return found[0].removesuffix(found[1]) + b"*" * len(found[1])
 
 
 def _plain(octets: bytes) -> str:

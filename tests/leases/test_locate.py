@@ -142,3 +142,9 @@ def test_a_directory_of_files_that_nobody_may_read(tmp_path: Path, monkeypatch: 
     with pytest.raises(StoreError) as caught:
         locate(str(tmp_path))
     assert caught.value.why == "Permission denied"
+
+
+def test_a_url_of_something_else_is_refused_without_its_password() -> None:
+    with pytest.raises(StoreError, match="the source is a URL of ftp") as caught:
+        locate("ftp://admin:hunter2@kea1/")
+    assert "hunter2" not in f"{caught.value.what} {caught.value.why} {caught.value.fix}"

@@ -35,6 +35,15 @@ def test_long_lines_are_cut_and_controls_are_escaped(tmp_path: Path) -> None:
     assert "\x1b" not in whole
 
 
+def test_passwords_stay_out_of_logs_and_carets_in_their_place(tmp_path: Path) -> None:
+    line = '{ "Dhcp4": { "lease-database": { "type": "mysql", "password": "hunt\\"er" }, "valid-lifetime": -5 } }'
+    whole = "".join(text(results(tmp_path, line)))
+    assert "hunt" not in whole
+    shown = [each.split(" | ", 1)[1] for each in whole.split("\n") if " | " in each]
+    pairs = zip(shown[::2], shown[1::2], strict=True)
+    assert any(text_line[caret.index("^") : caret.rindex("^") + 1] == "-5" for text_line, caret in pairs)
+
+
 def test_no_findings_and_statistics(tmp_path: Path) -> None:
     none = results(tmp_path, '{ "Dhcp4": {} }', '{ "Dhcp4": { "valid-lifetime": -1 // dhcptool: ignore KL605\n } }')
     assert summary(none) == "No findings in 2 files (1 ignored).\n"

@@ -99,7 +99,7 @@ def run(flags: Flags) -> int:
             show.in_parts(files.shared, processes)
         else:
             show.all(files)
-        code = show.end()
+        code = show.end(failed=bool(files.faults))
         if not show.matched and not flags.quiet and signals.received is None and not files.faults:
             looked = ", ".join(map(str, sorted(ports)))
             note("no packet was selected" if conditions else f"no packets on ports {looked}; --port adds others")
@@ -174,13 +174,13 @@ class Show:
         if isinstance(self._style, Story):
             sys.stdout.write(self._style.turn(now_ns))
 
-    def end(self) -> int:
-        """Tell what is left, close what is open; the exit code so far."""
+    def end(self, *, failed: bool = False) -> int:
+        """Tell what is left, close what is open; the exit code so far. ``failed``: not all could be read."""
         if isinstance(self._style, Story):
             sys.stdout.write(self._style.rest())
             sys.stdout.flush()
         if self.file is not None:
-            self.file.close()
+            self.file.close(failed=failed)
             if not self._flags.quiet:
                 note(f"{self.file.written} packets written to {self._flags.write}")
         if self._signals.received == signal.SIGINT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterable
 from typing import BinaryIO
@@ -17,15 +18,19 @@ from dhcptools.packet.links import ETHERNET
 class PacketFile:
     """Packets into one pcap file, or ``-`` for standard output. ProblemError when it cannot be written.
 
-    Times are in nanoseconds where the first packet has those. Packets are written whole, one after another.
+    Times are in nanoseconds where the first packet has those. Packets are written whole, one after another. What was in
+    the file before is there until the first of them comes.
     """
 
     def __init__(self, name: str, sources: Iterable[str] = ()) -> None:
         """``sources`` are the files that are read, which are not overwritten."""
         self._name = name
         _refuse_own_source(name, sources)
+        self._new = name != "-" and not os.path.lexists(name)
         try:
-            self._file: BinaryIO = sys.stdout.buffer if name == "-" else open(name, "wb")  # noqa: PTH123, SIM115 - kept open
+            self._file: BinaryIO = (
+                sys.stdout.buffer if name == "-" else open(name, "wb", opener=_untruncated)  # noqa: SIM115 - kept open
+            )
         except OSError as error:
             raise self._problem(error) from error
         self._writer: PcapWriter | None = None
@@ -47,9 +52,10 @@ class PacketFile:
                 "it is a DHCP message without a frame, and a capture file holds frames",
                 "give the whole frame as hexadecimal text",
             )
-        if self._writer is None:
-            self._writer = PcapWriter(self._file, nanoseconds=bool((packet.time_ns or 0) % 1000))
         try:
+            if self._writer is None:
+                self._empty()
+                self._writer = PcapWriter(self._file, nanoseconds=bool((packet.time_ns or 0) % 1000))
             self._writer.write(packet.time_ns, packet.link_type, packet.octets, packet.length)
         except LinkTypeError as error:
             raise ProblemError(
@@ -71,13 +77,21 @@ class PacketFile:
         except OSError as error:
             raise self._problem(error) from error
 
-    def close(self) -> None:
-        """Flush and close; a file without packets is a whole capture too."""
-        if self._writer is None:
+    def close(self, *, failed: bool = False) -> None:
+        """Flush and close; without packets it is a whole capture too, unless the input ``failed`` before one came."""
+        if self._writer is None and not failed:
+            self._empty()
             PcapWriter(self._file).begin(ETHERNET)
         self.flush()
         if self._name != "-":
             self._file.close()
+            if self._writer is None and failed and self._new:
+                os.unlink(self._name)  # noqa: PTH108 - as it was opened
+
+    def _empty(self) -> None:
+        """Let go of what was there."""
+        if self._name != "-" and stat.S_ISREG(os.fstat(self._file.fileno()).st_mode):
+            self._file.truncate(0)
 
     def _problem(self, error: OSError) -> ProblemError:
         return ProblemError(
@@ -85,6 +99,10 @@ class PacketFile:
             f"{error.strerror or error}",
             f"choose a place with room that this user (uid {os.geteuid()}) may write to",
         )
+
+
+def _untruncated(name: str, flags: int) -> int:
+    return os.open(name, flags & ~os.O_TRUNC, 0o666)
 
 
 def _refuse_own_source(name: str, sources: Iterable[str]) -> None:

@@ -9,6 +9,7 @@ from dhcptools.cli.dump_write import PacketFile
 from dhcptools.cli.errors import ProblemError
 from dhcptools.dump.record import NO_LINK, Packet
 from dhcptools.net.capture import read_packets
+from support.command import dhcptool
 from support.dumped import DISCOVER, framed, packet
 
 
@@ -48,3 +49,13 @@ def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
     file.close()
     with pytest.raises(ProblemError, match="cannot write"):
         PacketFile(str(tmp_path / "out.pcap"), [str(tmp_path / "." / "out.pcap")])
+
+
+def test_what_was_there_stays_until_a_packet_comes(tmp_path: Path) -> None:
+    kept, new = tmp_path / "kept.pcap", tmp_path / "new.pcap"
+    kept.write_bytes(b"kept")
+    for path in (kept, new):
+        ran = dhcptool(tmp_path, "dump", "-r", str(tmp_path / "absent.pcap"), "-w", str(path))
+        assert ran.returncode == 5
+    assert kept.read_bytes() == b"kept"
+    assert not new.exists()

@@ -26,7 +26,7 @@ def test_scopes_from_global_to_reservation() -> None:
     sets = OptionSets(config)
     link = Links(config).all[0]
     host = Reservation("duid", b"x", options=(OptionData(15, b"host"),))
-    classes = sets.matching({"ALL", "KNOWN"})
+    classes = sets.matching(["KNOWN", "ALL"])  # the first that a client got wins
     found = [
         sets.merged(None, None, (), None),
         sets.merged(None, None, classes, None),

@@ -49,16 +49,14 @@ def test_delay_loss_copies_reordering_and_naks_are_reported_to_the_packet() -> N
     assert (first.service.mean_ns or 0) / 1e6 == pytest.approx(np.mean(took_ms), rel=0.03)
     assert (first.service.stddev_ns or 0) / 1e6 == pytest.approx(np.std(took_ms), rel=0.03)
     assert (first.service.max_ns or 0) / 1e6 == pytest.approx(max(took_ms), rel=0.03)
-    # From the moment that was meant, a request that a busy machine let wait took as much longer.
-    for found, true in zip(percentiles_ms(first.latency), np.percentile(took_ms, (50, 90, 99)), strict=True):
-        assert 0.97 * true <= found <= 1.03 * true + result.max_behind_s * 1000
+    assert percentiles_ms(first.latency) == pytest.approx(np.percentile(took_ms, (50, 90, 99)), rel=0.03)
 
 
 def test_percentiles_of_a_uniform_delay_are_those_of_the_distribution() -> None:
     with calibrated(Faults(UNIFORM)) as truth:
         result = go(truth, exchange=Exchange.DO, rate_pps=400)
     took_ms = truth.took_ms["1"]
-    found = percentiles_ms(result.exchanges["discover_offer"].service)
+    found = percentiles_ms(result.exchanges["discover_offer"].latency)
     assert found == pytest.approx(np.percentile(took_ms, (50, 90, 99)), rel=0.03)
     if np.percentile(took_ms, 50) < 51:  # the server kept its delays
         assert found == pytest.approx([50.5, 90, 99], rel=0.03)

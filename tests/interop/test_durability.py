@@ -150,7 +150,7 @@ def test_killed_under_load(kills: int, batches: bool | None, fsync: str, tmp_pat
         assert load.run(port, 0.2) > 0
         os.kill(pid, signal.SIGTERM)
     assert (load.twice, load.naks) == ([], 0)
-    assert counts["acked"] > kills  # thousands, but on a busy machine few get through before the kill
+    assert counts["acked"] > 20 * kills
     assert load.acked.items() <= held(path).items()
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from dhcptools.packet.ethernet import ETHERTYPE_IPV4, ETHERTYPE_IPV6, ETHERTYPE_PPPOE, VLAN_TYPES
-from dhcptools.packet.ip import DESTINATION_OPTIONS, FRAGMENT, HOP_BY_HOP, ROUTING, UDP
+from dhcptools.packet.ip import AUTHENTICATION, DESTINATION_OPTIONS, FRAGMENT, HOP_BY_HOP, ROUTING, UDP
 
 DHCP_PORTS: Final = (67, 68, 4011, 546, 547)
 """DHCPv4 servers and clients, PXE boot servers, DHCPv6 clients and servers."""
@@ -25,13 +25,16 @@ WHOLE_FRAME: Final = 0x40000  # octets a filter lets through: more than any fram
 _SO_ATTACH_FILTER: Final = 26
 _INSTRUCTION: Final = struct.Struct("=HBBI")
 _LOAD_OCTET, _LOAD_HALF, _LOAD_HALF_X, _LOAD_OCTET_X = 0x30, 0x28, 0x48, 0x50
-_LOAD_X_HEADER: Final = 0xB1  # X = 4 * (octet & 15): the octets of an IPv4 header
 _JUMP, _JUMP_EQUAL, _JUMP_SET = 0x05, 0x15, 0x45
-_AND, _ADD, _SHIFT_LEFT, _TO_X, _RETURN = 0x54, 0x04, 0x64, 0x07, 0x06
+_AND, _ADD, _ADD_X, _SHIFT_LEFT, _TO_X, _RETURN = 0x54, 0x04, 0x0C, 0x64, 0x07, 0x06
+_X_CONSTANT, _KEEP, _KEPT = 0x01, 0x02, 0x60
 _PROTOCOL: Final = 0xFFFFF000  # SKF_AD_OFF + SKF_AD_PROTOCOL: the EtherType, as the kernel knows it
 _VLAN_TAG: Final = 0xFFFFF000 + 44  # SKF_AD_OFF + SKF_AD_VLAN_TAG: the tag that was taken off
 _VLAN_THERE: Final = 0xFFFFF000 + 48  # SKF_AD_VLAN_TAG_PRESENT
 _TAGS_INSIDE: Final = 2
+_HEADERS_INSIDE: Final = 4
+_HEADER6_OCTETS: Final = 40
+_STEPPED_OVER: Final = (HOP_BY_HOP, DESTINATION_OPTIONS, ROUTING, AUTHENTICATION)
 _PPP_IPV4, _PPP_IPV6 = 0x0021, 0x0057
 _PAST_NEXT: Final = "the instruction after the next one"
 
@@ -74,13 +77,25 @@ class Assembler:
         """A = the two octets at ``at``, or at X + ``at``, big-endian."""
         self._add(_LOAD_HALF_X if plus_x else _LOAD_HALF, at)
 
-    def load_x_header(self, at: int) -> None:
-        """X = the octets that the IPv4 header at ``at`` has."""
-        self._add(_LOAD_X_HEADER, at)
-
     def to_x(self) -> None:
         """X = A."""
         self._add(_TO_X, 0)
+
+    def set_x(self, value: int) -> None:
+        """X = value."""
+        self._add(_X_CONSTANT, value)
+
+    def add_x(self) -> None:
+        """A = A + X."""
+        self._add(_ADD_X, 0)
+
+    def keep(self) -> None:
+        """Put A into the one word of memory that is used here."""
+        self._add(_KEEP, 0)
+
+    def kept(self) -> None:
+        """A = that word."""
+        self._add(_KEPT, 0)
 
     def bitwise_and(self, value: int) -> None:
         """A = A & value."""
@@ -155,8 +170,9 @@ def dhcp_filter(
 
     ``vlan``: only frames whose outermost tag is of that VLAN, 0 for untagged ones; None for all. ``to_ports_only``
     looks at destination ports alone. ``fragments`` lets fragments of UDP through, whose ports nobody can see; without
-    it none of them, not even the first. IPv4 options and one IPv6 extension header are stepped over, as are up to two
-    VLAN tags that stand in the frame, and PPPoE. ValueError for no ports, too many of them, or no such VLAN.
+    it none of them, not even the first. IPv4 options and up to four IPv6 extension headers are stepped over (with
+    ``fragments`` more of them are let through, too), as are up to two VLAN tags that stand in the frame, and PPPoE.
+    ValueError for no ports, too many of them, or no such VLAN.
     """
     wanted = tuple(dict.fromkeys(ports))
     if not 1 <= len(wanted) <= PORTS_MOST or not all(0 < port <= 0xFFFF for port in wanted):
@@ -184,7 +200,6 @@ class _Program:
         self._to_ports_only = to_ports_only
         self._fragments = fragments
         self._snap_octets = snap_octets
-        self._parts = 0
 
     def link_of_vlan(self, vlan: int) -> None:
         """The same for frames of one VLAN, or none."""
@@ -218,89 +233,104 @@ class _Program:
         """
         code = self.code
         at = first + 4 * tags
-        part = self._next_part()
+        name = f" {tags}"
         code.load_half(at if at >= 0 else _PROTOCOL)
-        code.jump_if_equal(ETHERTYPE_IPV4, "IPv4" + part)
-        code.jump_if_equal(ETHERTYPE_IPV6, "IPv6" + part)
-        code.jump_if_equal(ETHERTYPE_PPPOE, "PPPoE" + part)
+        code.jump_if_equal(ETHERTYPE_IPV4, "IPv4" + name)
+        code.jump_if_equal(ETHERTYPE_IPV6, "IPv6" + name)
+        code.jump_if_equal(ETHERTYPE_PPPOE, "PPPoE" + name)
         if tags < _TAGS_INSIDE:
             for tpid in VLAN_TYPES:
-                code.jump_if_equal(tpid, "tag" + part)
+                code.jump_if_equal(tpid, "tag" + name)
         code.give(0)
-        code.label("IPv4" + part)
-        self.ipv4(at + 2)
-        code.label("IPv6" + part)
-        self.ipv6(at + 2)
-        code.label("PPPoE" + part)
+        code.label("PPPoE" + name)
         code.load_half(at + 8)
-        code.jump_if_equal(_PPP_IPV4, "PPP IPv4" + part)
-        code.jump_if_equal(_PPP_IPV6, "PPP IPv6" + part)
+        code.jump_if_equal(_PPP_IPV4, "PPP IPv4" + name)
+        code.jump_if_equal(_PPP_IPV6, "PPP IPv6" + name)
         code.give(0)
-        code.label("PPP IPv4" + part)
-        self.ipv4(at + 10)
-        code.label("PPP IPv6" + part)
-        self.ipv6(at + 10)
+        for label, start in (("IPv4", at + 2), ("IPv6", at + 2), ("PPP IPv4", at + 10), ("PPP IPv6", at + 10)):
+            code.label(label + name)
+            code.set_x(start)
+            code.jump(label.removeprefix("PPP "))
         if tags < _TAGS_INSIDE:
-            code.label("tag" + part)
+            code.label("tag" + name)
             self.link(tags + 1, first)
+        else:
+            self._ipv4()
+            self._ipv6()
 
-    def ipv4(self, at: int) -> None:
+    def _ipv4(self) -> None:
+        """An IPv4 header at X."""
         code = self.code
-        part = self._next_part()
-        code.load_octet(at + 9)
-        code.if_equal(UDP, "udp" + part)
+        code.label("IPv4")
+        code.load_octet(9, plus_x=True)
+        code.if_equal(UDP, "UDP over IPv4")
         code.give(0)
-        code.label("udp" + part)
-        code.load_half(at + 6)
-        code.if_any_set(0x3FFF, otherwise="whole" + part)  # more fragments, or a fragment's offset
+        code.label("UDP over IPv4")
+        code.load_half(6, plus_x=True)
+        code.if_any_set(0x3FFF, otherwise="whole")  # more fragments, or a fragment's offset
         code.give(self._snap_octets if self._fragments else 0)
-        code.label("whole" + part)
-        code.load_x_header(at)
-        self.udp(at, part, plus_x=True)
-
-    def ipv6(self, at: int) -> None:
-        code = self.code
-        part = self._next_part()
-        code.load_octet(at + 6)
-        code.if_equal(UDP, "udp" + part)
-        for header in (HOP_BY_HOP, ROUTING, DESTINATION_OPTIONS):
-            code.if_equal(header, "extended" + part)
-        if self._fragments:
-            code.if_equal(FRAGMENT, "fragment" + part)
-        code.give(0)
-        code.label("udp" + part)
-        self.udp(at + 40, part, plus_x=False)
-        code.label("extended" + part)
-        code.load_octet(at + 40)
-        code.if_equal(UDP, "inside" + part)
-        code.give(0)
-        code.label("inside" + part)
-        code.load_octet(at + 41)
-        code.add(1)
-        code.shift_left(3)
+        code.label("whole")
+        code.load_octet(0, plus_x=True)
+        code.bitwise_and(0x0F)
+        code.shift_left(2)
+        code.add_x()
         code.to_x()
-        self.udp(at + 40, "extended" + part, plus_x=True)
-        if self._fragments:
-            code.label("fragment" + part)
-            code.load_octet(at + 40)
-            code.if_equal(UDP, "let through" + part)
-            code.give(0)
-            code.label("let through" + part)
-            code.give(self._snap_octets)
+        self._udp(0, "over IPv4")
 
-    def udp(self, at: int, part: str, *, plus_x: bool) -> None:
+    def _ipv6(self) -> None:
+        """An IPv6 header at X; then X counts the octets of the extension headers that were stepped over, too."""
+        code = self.code
+        code.label("IPv6")
+        code.load_octet(6, plus_x=True)
+        for number in range(_HEADERS_INSIDE + 1):
+            code.jump_if_equal(UDP, "UDP over IPv6")
+            if self._fragments:
+                code.jump_if_equal(FRAGMENT, "fragment")
+            for header in _STEPPED_OVER:
+                code.if_equal(header, f"header {number}")
+            code.give(0)
+            code.label(f"header {number}")
+            if number < _HEADERS_INSIDE:
+                self._step_over(number)
+        code.give(self._snap_octets if self._fragments else 0)
+        if self._fragments:
+            code.label("fragment")
+            code.load_octet(_HEADER6_OCTETS, plus_x=True)
+            for header in (UDP, *_STEPPED_OVER):  # what stands behind it: UDP, or what UDP may be behind
+                code.if_equal(header, "let through")
+            code.give(0)
+            code.label("let through")
+            code.give(self._snap_octets)
+        code.label("UDP over IPv6")
+        self._udp(_HEADER6_OCTETS, "over IPv6")
+
+    def _step_over(self, number: int) -> None:
+        """From an extension header, whose number is in A, to the next: that one's number in A."""
+        code = self.code
+        code.if_equal(AUTHENTICATION, f"words {number}")
+        for name, more, bits in (("octets", 1, 3), ("words", 2, 2)):  # RFC 4302 §2.2 counts in its own way
+            code.label(f"{name} {number}")
+            code.load_octet(_HEADER6_OCTETS, plus_x=True)
+            code.keep()
+            code.load_octet(_HEADER6_OCTETS + 1, plus_x=True)
+            code.add(more)
+            code.shift_left(bits)
+            code.jump(f"next {number}")
+        code.label(f"next {number}")
+        code.add_x()
+        code.to_x()
+        code.kept()
+
+    def _udp(self, at: int, name: str) -> None:
+        """A UDP header at X + ``at``."""
         code = self.code
         for offset in (2,) if self._to_ports_only else (2, 0):
-            code.load_half(at + offset, plus_x=plus_x)
+            code.load_half(at + offset, plus_x=True)
             for port in self._ports:
-                code.if_equal(port, "wanted" + part)
+                code.if_equal(port, "wanted " + name)
         code.give(0)
-        code.label("wanted" + part)
+        code.label("wanted " + name)
         code.give(self._snap_octets)
-
-    def _next_part(self) -> str:
-        self._parts += 1
-        return f" {self._parts}"
 
 
 def attach(sock: socket.socket, program: Iterable[Instruction]) -> None:

@@ -12,7 +12,7 @@ VLAN_THERE = 0xFFFFF030
 
 def run(program: Sequence[Instruction], frame: bytes, ancillary: Mapping[int, int] | None = None) -> int:
     """How many octets of a frame the program lets through; a load past the end of the frame ends it with 0."""
-    a = x = at = 0
+    a = x = at = memory = 0
     extra = {VLAN_TAG: 0, VLAN_THERE: 0} | dict(ancillary or {})
     while True:
         code, jump_true, jump_false, k = program[at]
@@ -26,10 +26,6 @@ def run(program: Sequence[Instruction], frame: bytes, ancillary: Mapping[int, in
             if start + width > len(frame):
                 return 0
             a = int.from_bytes(frame[start : start + width])
-        elif code == 0xB1:
-            if k >= len(frame):
-                return 0
-            x = 4 * (frame[k] & 15)
         elif code == 0x05:
             at += k
         elif code == 0x15:
@@ -44,6 +40,14 @@ def run(program: Sequence[Instruction], frame: bytes, ancillary: Mapping[int, in
             a = (a << k) & 0xFFFFFFFF
         elif code == 0x07:
             x = a
+        elif code == 0x01:
+            x = k
+        elif code == 0x0C:
+            a = (a + x) & 0xFFFFFFFF
+        elif code == 0x02:
+            memory = a
+        elif code == 0x60:
+            a = memory
         elif code == 0x06:
             return k
         else:

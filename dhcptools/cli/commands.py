@@ -33,6 +33,9 @@ COMMANDS = (
     ("serve", "dhcptools.cli.serve:serve", "Run the reference server."),
 )
 
+GROUPS = ("class", "leases")
+"""Commands that do nothing without a second word."""
+
 OPTIONS = (
     ("--color [auto|always|never]", "When to use colours."),
     ("--debug", "Show a traceback with an error."),

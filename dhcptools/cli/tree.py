@@ -12,7 +12,7 @@ from typing import TypeVar, cast
 import click
 
 from dhcptools import __version__
-from dhcptools.cli.commands import ABOUT, COMMANDS, OPTIONS, help_page
+from dhcptools.cli.commands import ABOUT, COMMANDS, GROUPS, OPTIONS, help_page
 from dhcptools.cli.config import by_parameter, config_path, load_defaults, variables
 from dhcptools.cli.errors import ProblemError, explain, explain_bug
 from dhcptools.cli.exits import Exit
@@ -123,7 +123,7 @@ def _help(flag: str) -> str:
 def dhcptool(ctx: click.Context) -> None:
     """Read the file of defaults for the command that was asked for."""
     name = ctx.invoked_subcommand or ""
-    table = load_defaults(config_path(), [row[0] for row in COMMANDS]).get(name)
+    table = load_defaults(config_path(), [row[0] for row in COMMANDS], GROUPS).get(name)
     command = dhcptool.get_command(ctx, name)
     if table and command is not None:
         ctx.default_map = {name: by_parameter(config_path(), command, table)}

@@ -56,6 +56,10 @@ NOTES = (
         lease; renew, rebind, release and decline are about leases got before, inform, confirm and information_request
         too. Clients of a mix also renew at T1, send again what is not answered, and start again after a NAK. In the
         first moments there are no leases yet, so less is sent than asked for.
+
+        A server answers a DHCPINFORM past the relay, to port 68 of the client's address (RFC 2131 §4.3.5). Such answers
+        are heard as frames to this host, which takes CAP_NET_RAW. Where not one was heard, none counts as lost, and a
+        remark says so.
         """,
     ),
     (

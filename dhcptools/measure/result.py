@@ -46,7 +46,8 @@ class ExchangeResult:
 
     ``latency`` counts from the time a packet was meant to be sent, ``service`` from the time it was sent; both hold the
     answers counted in ``received`` and in ``late``. ``resent`` counts retransmissions, which are not in ``sent``.
-    ``answered`` is false for what no server answers, such as DHCPRELEASE: there ``sent`` stands alone.
+    ``answered`` is false for what no server answers, such as DHCPRELEASE, and where answers could not be heard: there
+    ``sent`` stands alone.
     """
 
     name: str
@@ -83,6 +84,7 @@ class ExchangeResult:
             raise ValueError(f"cannot merge {other.name} into {self.name}")
         for name in _COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.answered &= other.answered
         self.latency.merge(other.latency)
         self.service.merge(other.service)
 

@@ -77,7 +77,7 @@ def bin_middle_ns(index: int) -> int:
 class Timeline:
     """The seconds of one exchange. Times are nanoseconds on one clock; ``begin_ns`` is when the run started on it.
 
-    ``answered`` is false for what no server answers, such as DHCPRELEASE: there nothing is lost.
+    ``answered`` is false for what no server answers, such as DHCPRELEASE, or nobody can hear: there nothing is lost.
     """
 
     def __init__(self, begin_ns: int = 0) -> None:

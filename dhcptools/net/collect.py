@@ -11,7 +11,7 @@ import ctypes
 import errno
 import os
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -59,6 +59,10 @@ class Received:
     def truncated(self) -> npt.NDArray[np.bool_]:
         """Which datagrams, bool (n,), were longer than a row (MSG_TRUNC)."""
         return self.sent_lengths > self.lengths
+
+    def take(self, lines: npt.NDArray[np.int64]) -> Received:
+        """Some lines of the batch, as copies."""
+        return Received(*(getattr(self, field.name)[lines] for field in fields(self)))
 
 
 class Receiver:

@@ -23,6 +23,7 @@ from dhcptools.measure.result import Configured, Run, Target
 from dhcptools.net.mmsg import BatchSocket
 from dhcptools.perf.clock import no_collections, sharp_timers
 from dhcptools.perf.dialogue import Dialogue
+from dhcptools.perf.direct import Direct, excuse, open_direct
 from dhcptools.perf.flow import kinds_of_run
 from dhcptools.perf.following import PACED_PPS, PACED_READ_NS, read_ns
 from dhcptools.perf.links import open_batches
@@ -61,17 +62,27 @@ def run(
     """
     with contextlib.ExitStack() as stack:
         opened = stack.enter_context(open_batches(plan)) if batches is None else batches
+        direct = stack.enter_context(open_direct(plan))
         stack.enter_context(sharp_timers())
         stack.enter_context(no_collections())
-        return Engine(plan, opened, stop, on_interval).run()
+        return Engine(plan, opened, stop, on_interval, direct).run()
 
 
 class Engine:
     """One run. ``result()`` may be asked at any time."""
 
-    def __init__(self, plan: Plan, sock: Batches, stop: Callable[[], bool], on_interval: Told | None = None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        sock: Batches,
+        stop: Callable[[], bool],
+        on_interval: Told | None = None,
+        direct: Direct | None = None,
+    ) -> None:
+        """``direct`` hears what is answered past the relay."""
         self._plan = plan
         self._socket = sock
+        self._heard: tuple[Batches | Direct, ...] = (sock,) if direct is None else (sock, direct)
         self._stop = stop
         self._told = on_interval if plan.interval_s is not None else None
         kinds = tuple(kind for flow in kinds_of_run(plan) for kind in flow)
@@ -174,16 +185,21 @@ class Engine:
         return more
 
     def _read(self) -> bool:
-        now_ns = self._read_ns = time.monotonic_ns()
-        self._traffic.pay(now_ns)
+        self._read_ns = time.monotonic_ns()
+        self._traffic.pay(self._read_ns)
+        more = False
+        for each in self._heard:
+            more |= self._read_from(each)
+        return more
+
+    def _read_from(self, sock: Batches | Direct) -> bool:
         for _ in range(_READS):
-            received = self._socket.receive()
+            received = sock.receive()
             if received is None:
                 return False
-            self._traffic.judge.take(received, now_ns)
+            self._traffic.judge.take(received, time.monotonic_ns())
             if len(received.lengths) < _FEW:
                 return False
-            now_ns = time.monotonic_ns()
         return True
 
     def _look(self, now_ns: int) -> None:
@@ -209,7 +225,7 @@ class Engine:
         if rest_ns > 0:
             self._traffic.waits += 1
             writers = [self._socket] if self._traffic.owed else []
-            select.select([self._socket], writers, [], rest_ns / 1e9)
+            select.select(self._heard, writers, [], rest_ns / 1e9)
 
     def result(self) -> Run:
         """What is known now."""
@@ -235,7 +251,7 @@ class Engine:
             traffic.judge.per_server.replies,
             traffic.behind,
             traffic.max_behind_ns / 1e9,
-            self._socket.dropped,
+            sum(each.dropped for each in self._heard),
             self._socket.refused + (self._singles.refused if self._singles else 0),
             traffic.judge.malformed,
             self._stopped_by,
@@ -249,4 +265,4 @@ class Engine:
         if self._recorder is not None:
             run.details = self._recorder.details
             run.details.waits = traffic.waits
-        return run
+        return run if plan.shares > 1 else excuse(run, plan)

@@ -165,7 +165,7 @@ def make_flows(plan: Plan, dialogue: Dialogue) -> list[Flow]:
             seed = plan.seed + place + 1
             flow.resends = [Resends(each, tracker.capacity, seed) for each in waits if each is not None]
         for stage in tracker.stages:
-            stage.result.answered = flow.answered
+            stage.result.answered = stage.timeline.answered = flow.answered
         flows.append(flow)
         place += len(kinds)
     return flows

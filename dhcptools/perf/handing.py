@@ -138,7 +138,7 @@ class Handing:
                 some = lines[at : at + _CHUNK]
                 self._hand(share, _packed(received, some), len(some))
         mine = np.flatnonzero(~foreign)
-        return _chosen(received, mine) if len(mine) else None
+        return received.take(mine) if len(mine) else None
 
     def _hand(self, share: int, octets: bytes, count: int) -> None:
         if self._waiting or not self._put(share, octets):
@@ -205,18 +205,6 @@ def _unpacked(octets: bytes) -> Received:
     sent_lengths = np.frombuffer(octets, np.int32, count, at := at + 4 * count)
     rows = np.frombuffer(octets, np.uint8, count * width, at + 4 * count).reshape(count, width)
     return Received(rows, lengths, arrived_ns, np.zeros(count, np.uint32), np.zeros(count, np.uint16), sent_lengths)
-
-
-def _chosen(received: Received, lines: Integers) -> Received:
-    """Some lines of a batch; the rows are a copy."""
-    return Received(
-        received.rows[lines],
-        received.lengths[lines],
-        received.arrived_ns[lines],
-        received.sources[lines],
-        received.ports[lines],
-        received.sent_lengths[lines],
-    )
 
 
 def _together(parts: list[Received]) -> Received:

@@ -27,6 +27,7 @@ from dhcptools.packet.frame import Endpoint
 
 _BROADCAST: Final = IPv4Address("255.255.255.255")
 _ALL: Final = b"\xff" * 6
+_GROUP: Final = np.uint64(1 << 40)  # the bit of a MAC address that says broadcast or multicast
 _CHADDR: Final = 28
 _CIADDR: Final = 12
 _ROWS: Final = 1024
@@ -35,10 +36,11 @@ _ROWS: Final = 1024
 class LinkBatches:
     """A socket of batches that takes messages and sends frames; the contract of BatchSocket."""
 
-    def __init__(self, link: BatchLink, ports: tuple[int, int], vlan: int | None) -> None:
-        """``ports`` are the client's and the server's; ``vlan`` tags what is sent."""
+    def __init__(self, link: BatchLink, ports: tuple[int, int], vlan: int | None, *, own_only: bool = False) -> None:
+        """``ports`` are the client's and the server's; ``vlan`` tags what is sent; ``own_only`` hears no groups."""
         self._link = link
         self._ports = ports
+        self._own_only = own_only
         self._tags = () if vlan is None else (VlanTag(vlan),)
         self._frames: dict[int, tuple[FrameTemplate, Rows]] = {}
 
@@ -102,6 +104,8 @@ class LinkBatches:
             scan = scan_frames(found.rows, found.lengths)
             scan.valid &= (scan.version == 4) & (scan.destination_port == self._ports[0])
             scan.valid &= scan.source_port == self._ports[1]
+            if self._own_only:
+                scan.valid &= scan.mac_destination & _GROUP == 0
             rows, lengths, lines = scan.payloads(found.rows)
             if len(lines):
                 short = lengths.astype(np.int32)

@@ -26,6 +26,7 @@ import dhcptools
 from dhcptools.measure.result import Configured, Run
 from dhcptools.net.sockets import open_udp
 from dhcptools.perf import engine, worker
+from dhcptools.perf.direct import excuse
 from dhcptools.perf.flow import flow_bits
 from dhcptools.perf.handing import boxes
 from dhcptools.perf.plan import Plan
@@ -142,4 +143,4 @@ def merge(parts: list[Run], plan: Plan) -> Run:
     if all(each.stopped_by == "requests" for each in parts):
         first.stopped_by = "requests"
     first.target = replace(first.target, server=plan.server)
-    return first
+    return excuse(first, plan)

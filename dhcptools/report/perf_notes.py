@@ -39,6 +39,13 @@ def notes(run: Run) -> list[str]:
     if run.refused:
         where = f"{run.target.server} port {run.target.port}"
         said.append(f"{where} refused {run.refused} packets (ICMP port unreachable): no server listens there")
+    unheard = run.exchanges.get("inform_ack")
+    if unheard is not None and unheard.sent and not unheard.answered:
+        said.append(
+            f"{LABELS[unheard.name]}: no answer to {unheard.sent} requests was heard, and none is counted as lost: "
+            "many servers send it past the relay, to port 68 of the client's address (RFC 2131 §4.3.5), which takes "
+            "CAP_NET_RAW here, and a server that reaches that address by this host"
+        )
     for exchange in run.exchanges.values():
         fates = [
             (exchange.late, "answered after the drop time"),

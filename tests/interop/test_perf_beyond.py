@@ -57,6 +57,48 @@ def test_a_mix_has_its_shares_and_lost_requests_are_sent_again(loopback: Namespa
     assert report["configured"]["mix"] == {"dora": 60, "renew": 30, "release": 10}
 
 
+INFORMS = ("--mix", "dora=50,inform=50", "-r", "100", "-p", "1", "-R", "50", "-d", "0.5")
+
+
+def test_answers_past_the_relay_are_heard(loopback: Namespace, tmp_path: Path) -> None:
+    """Kea answers a DHCPINFORM at port 68 of ciaddr (RFC 2131 §4.3.5)."""
+    with Kea(loopback, 4, KEA4, tmp_path):
+        load = Load(tmp_path, loopback)
+        code, report = load.json(*INFORMS, *FOUR)
+        shared, several = load.json("--processes", "2", *INFORMS, *FOUR)
+        line = command("perf", *INFORMS, *FOUR, "--json")
+        deaf = loopback.run(
+            ["setpriv", "--bounding-set=-net_raw", *line], check=False, timeout=60, env=environment(tmp_path)
+        )
+    assert (code, shared, deaf.returncode) == (0, 0, 0)
+    for each in (report, several):
+        sent, received = counts(each, "inform_ack", "sent", "received")
+        assert sent == received > 20
+        assert each["exchanges"]["inform_ack"]["expects_answer"]
+    unheard = json.loads(deaf.stdout)
+    SCHEMA.validate(unheard)
+    assert counts(unheard, "inform_ack", "received", "lost", "in_flight") == (0, 0, 0)
+    assert not unheard["exchanges"]["inform_ack"]["expects_answer"]
+    assert sum(row["lost"] for row in unheard["seconds"]) == 0
+    assert "INFORM-ACK: no answer to" in deaf.stderr
+
+
+def test_answers_past_the_relay_in_frames_are_heard(tmp_path: Path) -> None:
+    """With raw sockets, its default, Kea sends them to the MAC address that the request came from."""
+    configuration = {
+        "interfaces-config": {"interfaces": ["eth0"], "dhcp-socket-type": "raw"},
+        "lease-database": {"type": "memfile", "persist": False},
+        "subnet4": [{"subnet": "192.0.2.0/24", "pools": [{"pool": "192.0.2.50 - 192.0.2.250"}]}],
+    }
+    with Namespace() as server, Namespace(beside=server) as relay:
+        connect(server, relay, ("192.0.2.1/24",), ("192.0.2.2/24",))
+        with Kea(server, 4, configuration, tmp_path):
+            code, report = Load(tmp_path, relay).json(*INFORMS, "192.0.2.1")
+    sent, received, orphans = counts(report, "inform_ack", "sent", "received", "orphans")
+    assert (code, orphans) == (0, 0)
+    assert sent == received > 20
+
+
 def test_what_is_lost_is_sent_again(tmp_path: Path) -> None:
     first: set[int] = set()
 

@@ -27,6 +27,7 @@ def test_schedules_and_trackers_of_flows() -> None:
     assert [flow.place for flow in (first, renewals, releases)] == [0, 2, 3]
     assert [flow.draws for flow in (first, renewals, releases)] == [False, True, True]
     assert [flow.answered for flow in (first, renewals, releases)] == [True, True, False]
+    assert [flow.tracker.stages[0].timeline.answered for flow in (first, renewals, releases)] == [True, True, False]
     assert first.ring is None
     assert renewals.ring is not None
 

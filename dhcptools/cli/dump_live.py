@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from dhcptools.cli.dump_run import Show
+from dhcptools.cli.dump_run import Show, packets_text
 from dhcptools.cli.signals import StopSignals
 from dhcptools.cli.streams import note
 from dhcptools.dump.live import LiveLink
@@ -40,5 +40,6 @@ def listen(
         finally:
             _, dropped = link.statistics  # the first one counts what is still in the ring, too
             if not flags.quiet or dropped:
-                note(f"{live.captured} packets captured, {show.matched} matched, {dropped} dropped by the kernel")
+                captured = packets_text(live.captured)
+                note(f"{captured} captured, {show.matched} matched, {dropped} dropped by the kernel")
         return show.end()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import signal
-import stat
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -87,6 +85,8 @@ def run(flags: Flags) -> int:
         show = Show(flags, signals, conditions, style)
         if flags.hex_text is not None:
             show.all(_hex(flags.hex_text, ports, catalogue))
+            if not show.matched and not flags.quiet:
+                note("no packet was selected")
             return show.end()
         names = (*flags.files, *flags.more)
         files = CaptureFiles(names, ports, catalogue, signals.stop)
@@ -182,7 +182,7 @@ class Show:
         if self.file is not None:
             self.file.close(failed=failed)
             if not self._flags.quiet:
-                note(f"{self.file.written} packets written to {self._flags.write}")
+                note(f"{packets_text(self.file.written)} written to {self._flags.write}")
         if self._signals.received == signal.SIGINT:
             return Exit.INTERRUPTED
         return Exit.NO if self._flags.strict and self.faulty else Exit.YES
@@ -197,9 +197,9 @@ class Show:
         return all(condition(packet) for condition in self._conditions)
 
 
-def _stored(descriptor: int) -> bool:
-    """Whether a descriptor is of a file, whose octets are all there."""
-    return stat.S_ISREG(os.fstat(descriptor).st_mode)
+def packets_text(count: int) -> str:
+    """``1 packet`` or ``2 packets``."""
+    return f"{count} packet{'' if count == 1 else 's'}"
 
 
 def _hex(text: str, ports: frozenset[int], catalogue: Catalogue) -> Iterator[Packet]:
@@ -219,10 +219,10 @@ def _hex(text: str, ports: frozenset[int], catalogue: Catalogue) -> Iterator[Pac
 def _told(files: CaptureFiles, flags: Flags, code: int) -> int:
     """Say what could not be read."""
     if files.orphans and not flags.quiet:
-        note(f"{files.orphans} packets are there only as later fragments, without their first one")
+        note(f"of {packets_text(files.orphans)} there are later fragments only, without the first one")
     for link_type, count in files.foreign.items():
         explain(
-            f"{count} packets of link type {link_type} were not entered",
+            f"{packets_text(count)} of link type {link_type} could not be entered",
             "dhcptool reads Ethernet, PPP, Linux cooked, loopback and raw IP by itself, and leaves others to scapy",
             "install the extra: pip install 'dhcptools[scapy]'",
             colour=flags.colour,

@@ -1,4 +1,4 @@
-"""Packets from hexadecimal text, as people paste it: bare digits, `tcpdump -x` and `-xx`, Wireshark's hex dump.
+"""Packets from hexadecimal text, as people paste it: bare digits, `tcpdump -x` and `-xx`, Wireshark's hex dump, xxd.
 
 Rules this file keeps:
 
@@ -15,15 +15,18 @@ from typing import Final, NamedTuple
 
 from dhcptools.dump.record import NO_LINK, PORTS, Packet
 from dhcptools.packet.definitions import STANDARD, Catalogue
-from dhcptools.packet.links import ETHERNET, SLL, SLL2
+from dhcptools.packet.links import ETHERNET, NULL, PPP, PPPOE, SLL, SLL2
 from dhcptools.packet.v4 import HEADER_OCTETS, MAGIC_COOKIE
 
 RAW_IP: Final = 101
 _TCPDUMP: Final = re.compile(r"^\s*0x([0-9a-f]{4,8}):\s+(.*)$", re.IGNORECASE)
 _WIRESHARK: Final = re.compile(r"^\s*([0-9a-f]{4,8})(?::|\s)\s*((?:[0-9a-f]{2}(?:\s{1,2}|$))+)", re.IGNORECASE)
+_XXD: Final = re.compile(
+    r"^\s*([0-9a-f]{8}): ((?:[0-9a-f]{2}){1,2}(?: (?:[0-9a-f]{2}){1,2})*)(?:  .*)?$", re.IGNORECASE
+)
 _GROUP: Final = re.compile(r"[0-9a-f]{2}(?:[0-9a-f]{2})?$", re.IGNORECASE)
 _MOST_OCTETS: Final = 16  # of a line
-_DIGITS: Final = re.compile(r"0x|[\s:,.\-]", re.IGNORECASE)
+_DIGITS: Final = re.compile(r"0x|\\x|[\s:,.\-]", re.IGNORECASE)
 _TYPES6: Final = range(1, 38)  # message types of DHCPv6
 
 
@@ -43,7 +46,7 @@ def read_hex(text: str, ports: frozenset[int] = PORTS, catalogue: Catalogue = ST
     for number, octets in enumerate(packets_of(text), 1):
         for link_type, taken_for in (
             (ETHERNET, "an Ethernet frame"), (RAW_IP, "an IP packet"), (SLL, "a Linux cooked frame"),
-            (SLL2, "a Linux cooked frame"),
+            (SLL2, "a Linux cooked frame"), (PPP, "a PPP frame"), (NULL, "a loopback frame"), (PPPOE, "a PPPoE frame"),
         ):  # fmt: skip  # in the order of how common they are
             packet = Packet(number, None, "hex", link_type, octets, len(octets), catalogue)
             if not ports.isdisjoint(packet.ports):
@@ -60,6 +63,8 @@ def packets_of(text: str) -> list[bytes]:
     lines = text.splitlines()
     if any(_TCPDUMP.match(line) for line in lines):
         return _dumped(lines, _TCPDUMP)
+    if any(line.lstrip().startswith("00000000: ") and _XXD.match(line) for line in lines):
+        return _dumped(lines, _XXD)
     matching = [line for line in lines if _WIRESHARK.match(line)]
     if matching and int(matching[0].split()[0].rstrip(":"), 16) == 0 and len(matching[0].split()[0].rstrip(":")) >= 4:
         return _dumped(lines, _WIRESHARK)

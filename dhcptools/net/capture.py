@@ -16,7 +16,6 @@ import os
 import stat
 import struct
 import sys
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,15 +65,13 @@ def open_capture(name: str, stop: Callable[[], bool] | None = None) -> Iterator[
     try:
         with _opened(name, stop) as reader:
             if reader.peek(2)[:2] == _GZIP_MAGIC:
-                import gzip  # noqa: PLC0415 - most files are not packed
+                from dhcptools.net.unpack import Unpacked  # noqa: PLC0415 - most files are not packed
 
-                with gzip.GzipFile(fileobj=reader) as unpacked:
-                    yield io.BufferedReader(cast("io.RawIOBase", unpacked), _BUFFER_OCTETS)
+                yield Unpacked(reader, _BUFFER_OCTETS)
             else:
                 yield reader
-    except (OSError, EOFError, zlib.error) as error:
-        why = isinstance(error, OSError) and error.strerror
-        raise CaptureError(f"cannot read {name}: {why or error}") from error
+    except OSError as error:
+        raise CaptureError(f"cannot read {name}: {error.strerror or error}") from error
 
 
 def is_stream(name: str) -> bool:
@@ -104,7 +101,7 @@ def read_packets(file: BinaryIO) -> Iterator[Captured]:
         for packet in _packets(file):
             number = packet.number
             yield packet
-    except (OSError, EOFError, zlib.error) as error:
+    except OSError as error:
         raise CaptureError(f"after packet {number}: {error}") from error
 
 

@@ -54,6 +54,9 @@ def test_hexadecimal_text(tmp_path: Path) -> None:
     ran = dhcptool(tmp_path, "dump", "--json", "--hex", SOLICIT.encode().hex(":"))
     assert (ran.returncode, kinds(ran.stdout)) == (0, ["SOLICIT"])
     assert "a DHCPv6 message without a frame" in ran.stderr
+    other = dhcptool(tmp_path, "dump", "--json", "--hex", SOLICIT.encode().hex(":"), "--type", "offer")
+    assert (other.returncode, other.stdout) == (0, "")
+    assert "no packet was selected" in other.stderr
     wrong = dhcptool(tmp_path, "dump", "--hex", "zz")
     assert (wrong.returncode, wrong.stdout) == (5, "")
     assert "fix:" in wrong.stderr

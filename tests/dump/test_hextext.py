@@ -28,7 +28,11 @@ def wireshark(octets: bytes) -> str:
     return rows(octets, "{:04x}  ", 1, "   ") + "\n"
 
 
-@pytest.mark.parametrize("written", [tcpdump, wireshark])
+def xxd(octets: bytes) -> str:
+    return rows(octets, "{:08x}: ", 2, "  ")
+
+
+@pytest.mark.parametrize("written", [tcpdump, wireshark, xxd])
 def test_dumps(written: object) -> None:
     packets = [framed(DISCOVER), b"ab" * 9 + b"0", framed(SOLICIT)]
     assert packets_of("".join(written(each) for each in packets)) == packets  # type: ignore[operator]  # one of two
@@ -37,6 +41,10 @@ def test_dumps(written: object) -> None:
 @given(st.binary(min_size=1, max_size=80), st.sampled_from(["", " ", ":", "\n", ", 0x"]))
 def test_digits(octets: bytes, between: str) -> None:
     assert packets_of(octets.hex(between[0]) if len(between) == 1 else octets.hex()) == [octets]
+
+
+def test_a_string_of_a_programming_language() -> None:
+    assert packets_of(r"\x01\xAB\x00") == [b"\1\xab\0"]
 
 
 def test_several_packets_stand_apart_by_an_empty_line() -> None:
@@ -49,6 +57,8 @@ def test_several_packets_stand_apart_by_an_empty_line() -> None:
         (framed(DISCOVER), "an Ethernet frame", 4),
         (framed(SOLICIT)[14:], "an IP packet", 6),
         (bytes(14) + b"\x08\0" + framed(DISCOVER)[14:], "a Linux cooked frame", 4),
+        (b"\2\0\0\0" + framed(DISCOVER)[14:], "a loopback frame", 4),
+        (b"\xff\3\0\x57" + framed(SOLICIT)[14:], "a PPP frame", 6),
         (DISCOVER.encode(), "a DHCPv4 message without a frame", 4),
         (SOLICIT.encode(), "a DHCPv6 message without a frame", 6),
     ],

@@ -43,8 +43,11 @@ from dhcptools.report.perf_thresholds import threshold_table
 from dhcptools.report.perfdhcp_avalanche import tail
 from dhcptools.report.perfdhcp_text import final_report, native
 
-ON_LINK = Ends(SPECIAL[4, "all"], RELAY_PORTS[4], "0.0.0.0", 0, relay_port=False, group=True)
-"""The ends of clients that send frames of their own: RFC 2131 §4.1."""
+ON_LINK = {
+    4: Ends(SPECIAL[4, "all"], RELAY_PORTS[4], "0.0.0.0", 0, relay_port=False, group=True),
+    6: Ends(SPECIAL[6, "all"], RELAY_PORTS[6], "::", 0, relay_port=False, group=True),
+}
+"""The ends of clients that send frames of their own: RFC 2131 §4.1, RFC 9915 §7.1."""
 
 _DUID_EPOCH = 946_684_800  # 2000-01-01 in Unix time (RFC 9915 §11.2)
 
@@ -121,7 +124,7 @@ def plan(stack: ExitStack, order: Order, files: Files) -> Plan:
         if order.more.frames:
             relays = 0
         content = make_content(request, files, patterns, relays=relays)
-        ends = ON_LINK if order.more.frames else choose(stack, request, relays, order.remark)
+        ends = ON_LINK[request.family] if order.more.frames else choose(stack, request, relays, order.remark)
         return make_plan(request, content, ends, duid_time_s=duid_time_s(), more=order.more)
     except (FlagError, EncodeError) as error:
         raise click.UsageError(str(error)) from error

@@ -40,8 +40,11 @@ NOTES = (
         taken, any free port is used and said in the request by the relay source port option of RFC 8357, which the
         server must know. --local-port chooses a port; any other than 67 or 547 is used in that way too.
 
-        With --l2 there is no relay: each DHCPv4 client broadcasts frames from its own MAC address on --interface, on
-        --vlan if given, and hears the answers that come to it. It takes a raw socket, so CAP_NET_RAW.
+        With --l2 there is no relay: each client sends frames from its own MAC address to all servers on --interface, on
+        --vlan if given, and hears the answers that come to it. It takes a raw socket, so CAP_NET_RAW. DHCPv6 clients
+        have the link-local addresses of their MAC addresses and answer when their server looks for them by Neighbor
+        Discovery; latencies hold the time that it takes. A Linux host has room for 1,024 neighbours unless
+        net.ipv6.neigh.default.gc_thresh3 says more.
         """,
     ),
     (

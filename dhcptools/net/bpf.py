@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from dhcptools.packet.ethernet import ETHERTYPE_IPV4, ETHERTYPE_IPV6, ETHERTYPE_PPPOE, VLAN_TYPES
-from dhcptools.packet.ip import AUTHENTICATION, DESTINATION_OPTIONS, FRAGMENT, HOP_BY_HOP, ROUTING, UDP
+from dhcptools.packet.ip import AUTHENTICATION, DESTINATION_OPTIONS, FRAGMENT, HOP_BY_HOP, ICMPV6, ROUTING, UDP
 
 DHCP_PORTS: Final = (67, 68, 4011, 546, 547)
 """DHCPv4 servers and clients, PXE boot servers, DHCPv6 clients and servers."""
@@ -32,6 +32,7 @@ _PROTOCOL: Final = 0xFFFFF000  # SKF_AD_OFF + SKF_AD_PROTOCOL: the EtherType, as
 _VLAN_TAG: Final = 0xFFFFF000 + 44  # SKF_AD_OFF + SKF_AD_VLAN_TAG: the tag that was taken off
 _VLAN_THERE: Final = 0xFFFFF000 + 48  # SKF_AD_VLAN_TAG_PRESENT
 _TAGS_INSIDE: Final = 2
+_NEIGHBOR_SOLICITATION: Final = 135  # RFC 4861 §4.3
 _HEADERS_INSIDE: Final = 4
 _HEADER6_OCTETS: Final = 40
 _STEPPED_OVER: Final = (HOP_BY_HOP, DESTINATION_OPTIONS, ROUTING, AUTHENTICATION)
@@ -161,6 +162,7 @@ def dhcp_filter(
     vlan: int | None = None,
     to_ports_only: bool = False,
     fragments: bool = False,
+    neighbours: bool = False,
     snap_octets: int = WHOLE_FRAME,
     cooked: bool = False,
 ) -> tuple[Instruction, ...]:
@@ -172,7 +174,8 @@ def dhcp_filter(
     looks at destination ports alone. ``fragments`` lets fragments of UDP through, whose ports nobody can see; without
     it none of them, not even the first. IPv4 options and up to four IPv6 extension headers are stepped over (with
     ``fragments`` more of them are let through, too), as are up to two VLAN tags that stand in the frame, and PPPoE.
-    ValueError for no ports, too many of them, or no such VLAN.
+    ``neighbours`` lets Neighbor Solicitations through beside them. ValueError for no ports, too many of them, or no
+    such VLAN.
     """
     wanted = tuple(dict.fromkeys(ports))
     if not 1 <= len(wanted) <= PORTS_MOST or not all(0 < port <= 0xFFFF for port in wanted):
@@ -181,7 +184,7 @@ def dhcp_filter(
     if vlan is not None and not 0 <= vlan <= 0xFFF:
         msg = f"VLANs are in 0..4095, not {vlan}"
         raise ValueError(msg)
-    program = _Program(wanted, to_ports_only, fragments, snap_octets)
+    program = _Program(wanted, to_ports_only, fragments, neighbours, snap_octets)
     if cooked:
         program.link(0, -2)
     elif vlan is None:
@@ -194,11 +197,14 @@ def dhcp_filter(
 class _Program:
     """The program in the making. Every part ends by letting through or dropping, so that jumps stay short."""
 
-    def __init__(self, ports: tuple[int, ...], to_ports_only: bool, fragments: bool, snap_octets: int) -> None:
+    def __init__(
+        self, ports: tuple[int, ...], to_ports_only: bool, fragments: bool, neighbours: bool, snap_octets: int
+    ) -> None:
         self.code = Assembler()
         self._ports = ports
         self._to_ports_only = to_ports_only
         self._fragments = fragments
+        self._neighbours = neighbours
         self._snap_octets = snap_octets
 
     def link_of_vlan(self, vlan: int) -> None:
@@ -282,6 +288,8 @@ class _Program:
         code = self.code
         code.label("IPv6")
         code.load_octet(6, plus_x=True)
+        if self._neighbours:
+            code.jump_if_equal(ICMPV6, "ICMPv6")
         for number in range(_HEADERS_INSIDE + 1):
             code.jump_if_equal(UDP, "UDP over IPv6")
             if self._fragments:
@@ -300,6 +308,13 @@ class _Program:
                 code.if_equal(header, "let through")
             code.give(0)
             code.label("let through")
+            code.give(self._snap_octets)
+        if self._neighbours:
+            code.label("ICMPv6")
+            code.load_octet(_HEADER6_OCTETS, plus_x=True)
+            code.if_equal(_NEIGHBOR_SOLICITATION, "solicitation")
+            code.give(0)
+            code.label("solicitation")
             code.give(self._snap_octets)
         code.label("UDP over IPv6")
         self._udp(_HEADER6_OCTETS, "over IPv6")

@@ -11,6 +11,7 @@ from dhcptools.packet.checksum import checksum
 from dhcptools.packet.errors import DecodeError, EncodeError
 
 UDP: Final = 17
+ICMPV6: Final = 58
 HEADER4_OCTETS: Final = 20
 HEADER6_OCTETS: Final = 40
 HOP_BY_HOP: Final = 0

@@ -153,10 +153,6 @@ RULES: Final = (
         "--l2 goes without -A, --encapsulation: no relay stands before clients on the link",
     ),
     _Rule(
-        lambda a, m: m.frames and a.family == 6,
-        "--l2 is for DHCPv4: DHCPv6 tells clients by their DUID, and -A 0 sends for them without a relay",
-    ),
-    _Rule(
         lambda _, m: m.frames and m.processes > 1,
         "--l2 and --processes exclude each other: processes share a UDP port, and frames have none",
     ),

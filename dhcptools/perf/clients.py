@@ -8,8 +8,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dhcptools.batch.columns import Integers
+from dhcptools.batch.columns import Flags, Integers
 
+_BORROWS: Final = np.uint64(0x010001000100)  # what even octets may borrow from, a bit above each
 _EVEN: Final = np.uint64(0x00FF00FF00FF)
 _ODD: Final = np.uint64(0xFF00FF00FF00)
 
@@ -44,6 +45,16 @@ class Clients:
         index = clients.astype(np.uint64)
         macs: NDArray[np.uint64] = (((index & _EVEN) + self._even) & _EVEN) | (((index & _ODD) + self._odd) & _ODD)
         return macs
+
+    def has(self, macs: NDArray[np.uint64]) -> Flags:
+        """Whether each MAC address (n,) is of one of the clients."""
+        if self._listed is not None:
+            return np.isin(macs, self._listed)
+        index = (((macs & _EVEN) | _BORROWS) - self._even) & _EVEN
+        odd = (((macs & _ODD) >> np.uint64(8)) | _BORROWS) - (self._odd >> np.uint64(8))
+        index |= (odd & _EVEN) << np.uint64(8)
+        found: Flags = index < np.uint64(self.count)
+        return found
 
 
 def draw(numbers: Integers, seed: int, sides: int) -> Integers:

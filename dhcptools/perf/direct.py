@@ -29,6 +29,7 @@ from dhcptools.net.linkbatch import BatchLink
 from dhcptools.perf.dialogue import MOST_ROWS
 from dhcptools.perf.flow import flow_bits, kinds_of_run
 from dhcptools.perf.l2 import LinkBatches
+from dhcptools.perf.l2_family import OnLink4
 from dhcptools.perf.plan import CLIENT_PORTS, Plan
 from dhcptools.perf.steer import shares_of
 
@@ -78,7 +79,7 @@ def open_direct(plan: Plan) -> Iterator[Direct | None]:
             raw = stack.enter_context(
                 open_link(_interface(plan.local), dhcp_filter(ports[:1], to_ports_only=True), ignore_outgoing=True)
             )
-            heard = Direct(LinkBatches(BatchLink(raw, rows=MOST_ROWS), ports, None, own_only=True), plan)
+            heard = Direct(LinkBatches(BatchLink(raw, rows=MOST_ROWS), OnLink4(*ports), own_only=True), plan)
         yield heard
 
 

@@ -43,6 +43,7 @@ READ_NS: Final = 2_000_000
 """Least time between two looks for replies; half of it at rates that fill batches anyway."""
 
 _BATCHES_PPS: Final = 20_000
+_NEIGHBOURS_NS: Final = 200_000  # a server that asks where a client is has its answer held up until then
 _LONGEST_WAIT_NS: Final = 50_000_000  # a stop is noticed within this time
 _LOOK_NS: Final = 10_000_000  # how often losses are looked for
 _FEW: Final = 128  # a batch of fewer replies has emptied the socket
@@ -99,6 +100,8 @@ class Engine:
         free = plan.most_pps is None and plan.scenario is Scenario.BASIC
         rate = (plan.most_pps or 0) / plan.shares
         self._rest_ns = 0 if free else READ_NS if rate < _BATCHES_PPS else READ_NS // 2
+        if plan.interface is not None and plan.family == 6:
+            self._rest_ns = min(self._rest_ns, _NEIGHBOURS_NS)
         self._singles = None
         self._paced_ns = PACED_READ_NS
         if isinstance(sock, BatchSocket) and plan.connected and 0 < rate <= SINGLY_PPS:

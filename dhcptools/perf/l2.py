@@ -1,45 +1,41 @@
-"""DHCPv4 clients on a link of their own: whole frames, each from its client's MAC address, as if no relay were there.
+"""Clients on a link of their own: whole frames, each from its client's MAC address, as if no relay were there.
 
 Rules this file keeps:
 
-- a client without an address sends from 0.0.0.0, one that has one from there; all of it is broadcast, renewals too,
-  since no client here asks by ARP who the server is (RFC 2131 §4.4.5 allows that from T2 on);
-- answers are taken whether they are broadcast or sent to the client's own MAC address, which the interface hears in
-  promiscuous mode; what we sent ourselves is not.
+- what a client sends goes to all servers on the link, renewals too: no DHCPv4 client here asks by ARP who the server is
+  (RFC 2131 §4.4.5 allows that from T2 on), and DHCPv6 knows no other way without leave (RFC 9915 §18.2);
+- answers are taken whether they are for all or for the client's own MAC address, which the interface hears in
+  promiscuous mode; what we sent ourselves is not;
+- what differs between DHCPv4 and DHCPv6 is in :mod:`l2_family`.
 """
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dhcptools.batch.columns import U32, Integers, Lengths, Rows, column, read48
+from dhcptools.batch.columns import Integers, Lengths, Rows
 from dhcptools.batch.frames import FrameTemplate
+from dhcptools.batch.neighbours import advertisements, solicited
 from dhcptools.batch.scan_frames import scan_frames
-from dhcptools.batch.template import Place, Template
 from dhcptools.net.collect import Received
-from dhcptools.net.linkbatch import BatchLink
+from dhcptools.net.linkbatch import BatchLink, ReceivedFrames
 from dhcptools.packet.ethernet import VlanTag
-from dhcptools.packet.frame import Endpoint
+from dhcptools.perf.l2_family import OnLink
 
-_BROADCAST: Final = IPv4Address("255.255.255.255")
-_ALL: Final = b"\xff" * 6
 _GROUP: Final = np.uint64(1 << 40)  # the bit of a MAC address that says broadcast or multicast
-_CHADDR: Final = 28
-_CIADDR: Final = 12
 _ROWS: Final = 1024
 
 
 class LinkBatches:
     """A socket of batches that takes messages and sends frames; the contract of BatchSocket."""
 
-    def __init__(self, link: BatchLink, ports: tuple[int, int], vlan: int | None, *, own_only: bool = False) -> None:
-        """``ports`` are the client's and the server's; ``vlan`` tags what is sent; ``own_only`` hears no groups."""
+    def __init__(self, link: BatchLink, clients: OnLink, vlan: int | None = None, *, own_only: bool = False) -> None:
+        """``vlan`` tags what is sent. With ``own_only`` what is for all is not heard."""
         self._link = link
-        self._ports = ports
+        self._clients = clients
         self._own_only = own_only
         self._tags = () if vlan is None else (VlanTag(vlan),)
         self._frames: dict[int, tuple[FrameTemplate, Rows]] = {}
@@ -71,39 +67,29 @@ class LinkBatches:
         return done
 
     def _send(self, messages: Rows, octets: int) -> int:
-        template, matrix = self._frame(octets)
+        known = self._frames.get(octets)
+        if known is None:
+            made = self._clients.template(octets, self._tags)
+            known = self._frames[octets] = (made, made.rows(_ROWS))
+        template, matrix = known
         frames = matrix[: len(messages)]
         template.stamp_octets(frames, "message", messages)
-        template.stamp(frames, "mac_source", read48(np.ascontiguousarray(messages[:, _CHADDR : _CHADDR + 6]), 0))
-        own = np.ascontiguousarray(messages[:, _CIADDR : _CIADDR + 4])
-        template.stamp(frames, "ip_source", column(own, 0, U32))
+        self._clients.stamp(template, frames, messages)
         template.seal(frames)
         return self._link.send(frames, frames.shape[1])
 
-    def _frame(self, octets: int) -> tuple[FrameTemplate, Rows]:
-        """Frames for messages of this length."""
-        known = self._frames.get(octets)
-        if known is None:
-            client, server = self._ports
-            template = FrameTemplate(
-                Template(bytes(octets), {"message": Place(0, octets)}),
-                Endpoint(bytes(6), IPv4Address(0), client),
-                Endpoint(_ALL, _BROADCAST, server),
-                tags=self._tags,
-                stamped=("message", "mac_source", "ip_source"),
-            )
-            known = self._frames[octets] = (template, template.rows(_ROWS))
-        return known
-
     def receive(self) -> Received | None:
-        """The messages in the frames that are waiting, None when there are none."""
+        """The messages in the frames that are waiting, None when there are none. Who asks for a client is answered."""
+        server, client = self._clients.server_port, self._clients.client_port
         while True:
             found = self._link.receive()
             if found is None:
                 return None
+            if self._clients.family == 6:
+                self._advertise(found)
             scan = scan_frames(found.rows, found.lengths)
-            scan.valid &= (scan.version == 4) & (scan.destination_port == self._ports[0])
-            scan.valid &= scan.source_port == self._ports[1]
+            scan.valid &= (scan.version == self._clients.family) & (scan.destination_port == client)
+            scan.valid &= scan.source_port == server
             if self._own_only:
                 scan.valid &= scan.mac_destination & _GROUP == 0
             rows, lengths, lines = scan.payloads(found.rows)
@@ -113,6 +99,14 @@ class LinkBatches:
                 return Received(
                     rows, short, found.arrived_ns[lines], sources, scan.source_port[lines].astype(np.uint16), short
                 )
+
+    def _advertise(self, found: ReceivedFrames) -> None:
+        """Say where clients are that are asked for; who asked asks again when the link has no room for it now."""
+        asked = solicited(found.rows, found.lengths)
+        asked = asked.take(self._clients.has(asked.macs))
+        if len(asked.lines):
+            frames = advertisements(found.rows, asked, self._tags)
+            self._link.send(frames, frames.shape[1])
 
 
 def _alike(lengths: int | Lengths, first: int, after: int) -> tuple[int, int]:

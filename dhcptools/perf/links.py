@@ -14,6 +14,7 @@ from dhcptools.net.mmsg import BatchSocket
 from dhcptools.net.sockets import open_udp
 from dhcptools.perf.dialogue import MOST_ROWS
 from dhcptools.perf.l2 import LinkBatches
+from dhcptools.perf.l2_family import OnLink4, OnLink6
 from dhcptools.perf.outlet import Batches
 from dhcptools.perf.plan import CLIENT_PORTS, Plan
 
@@ -25,10 +26,11 @@ _COALESCED_PPS: Final = 20_000  # below it UDP_GRO costs more than it saves
 def open_batches(plan: Plan, given: socket.socket | None = None) -> Iterator[Batches]:
     """Open what the plan asks for, or use the socket ``given``; NetError when that is not possible."""
     if plan.interface is not None:
-        ports = (plan.local_port or CLIENT_PORTS[4], plan.server_port)
-        heard = dhcp_filter(ports, vlan=plan.vlan)
+        four = plan.family == 4
+        clients = OnLink4(plan.local_port or CLIENT_PORTS[4], plan.server_port) if four else OnLink6(plan)
+        heard = dhcp_filter((clients.client_port, clients.server_port), vlan=plan.vlan, neighbours=not four)
         with open_link(plan.interface, heard, promiscuous=True, ignore_outgoing=True) as raw:
-            yield LinkBatches(BatchLink(raw, rows=MOST_ROWS), ports, plan.vlan)
+            yield LinkBatches(BatchLink(raw, rows=MOST_ROWS), clients, plan.vlan)
         return
     family = socket.AF_INET if plan.family == 4 else socket.AF_INET6
     with given or open_udp(family, plan.local, plan.local_port, broadcast=not plan.connected) as sock:

@@ -183,10 +183,6 @@ class Plan:
             raise PlanError("vlan is for frames on an interface, and no interface is given")
         if self.vlan is not None and not 0 <= self.vlan <= 4094:
             raise PlanError(f"vlan {self.vlan} is not in 0..4094")
-        if self.interface is not None and self.family == 6:
-            raise PlanError(
-                "frames of their own are for DHCPv4 clients; DHCPv6 knows clients by DUID, without a relay too"
-            )
         if self.interface is not None and self.shares > 1:
             raise PlanError("several processes share a UDP port, and clients on an interface have none")
         if self.interface is not None and self.content.relays:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dhcptools.measure.result import Run
 from dhcptools.report.perfdhcp_text import LABELS
 
+NEIGHBOURS = 512
+"""Hosts on a link that the neighbour table of any Linux has room for at least (gc_thresh2)."""
+
 LAG_S = 0.01
 """A packet that leaves later than this after its time was delayed by the generator."""
 
@@ -39,6 +42,13 @@ def notes(run: Run) -> list[str]:
     if run.refused:
         where = f"{run.target.server} port {run.target.port}"
         said.append(f"{where} refused {run.refused} packets (ICMP port unreachable): no server listens there")
+    lost = sum(exchange.lost + exchange.late for exchange in run.exchanges.values())
+    if lost and run.family == 6 and run.configured.interface is not None and run.configured.clients > NEIGHBOURS:
+        said.append(
+            f"{run.configured.clients} clients on the link are as many neighbours of the server's host: where its "
+            "table is full (on Linux net.ipv6.neigh.default.gc_thresh3, 1024 by itself) it cannot answer, and the "
+            "server is not what is measured"
+        )
     unheard = run.exchanges.get("inform_ack")
     if unheard is not None and unheard.sent and not unheard.answered:
         said.append(

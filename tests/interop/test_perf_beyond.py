@@ -14,7 +14,7 @@ from dhcptools.packet.v4 import Message4
 from support.command import command, environment
 from support.namespaces import Namespace, connect
 from support.peers import Kea
-from support.perf_load import FOUR, KEA4, SCHEMA, Load, at, counts, delayed, fast
+from support.perf_load import FOUR, KEA4, KEA6, SCHEMA, Load, at, counts, delayed, fast
 from support.scripted import Reply, ScriptedServer, answer4
 
 
@@ -202,6 +202,30 @@ def test_clients_on_a_link_have_their_own_macs(tmp_path: Path) -> None:
     assert report["configured"]["interface"] == "eth0"
     assert "built-in" not in failed.stdout + failed.stderr
     assert (failed.returncode, "none" in failed.stderr) == (4, True)
+
+
+def test_dhcpv6_clients_on_a_link_have_their_own_macs(tmp_path: Path) -> None:
+    """Kea's host looks for each of them by Neighbor Discovery before it can answer."""
+    configuration = {
+        **KEA6,
+        "interfaces-config": {"interfaces": ["eth0"]},
+        "subnet6": [{**KEA6["subnet6"][0], "interface": "eth0"}],  # type: ignore[index]
+    }
+    with Namespace() as server, Namespace(beside=server) as clients:
+        connect(server, clients, ("2001:db8::1/64",))
+        with Kea(server, 6, configuration, tmp_path) as kea:
+            code, report = Load(tmp_path, clients).json(
+                "-6", "--l2", "--interface", "eth0", "-r", "100", "-n", "60", "-R", "30", "-f", "30", "-F", "20",
+                "-e", "address-and-prefix",
+            )  # fmt: skip  # a command
+            seen = kea.statistics()
+        neighbours = server.run(["ip", "-6", "neighbour", "show", "dev", "eth0"]).stdout.lower()
+    assert code == 0
+    assert counts(report, "request_reply", "sent", "received", "orphans") == (60, 60, 0)
+    for name, counter in (("renew_reply", "pkt6-renew-received"), ("release_reply", "pkt6-release-received")):
+        sent, received = counts(report, name, "sent", "received")
+        assert sent == received == seen[counter] > 5
+    assert all(f"00:0c:01:02:03:{0x04 + number:02x}" in neighbours for number in range(30))
 
 
 def test_a_route_that_is_gone_for_a_while_costs_lag_and_no_report(tmp_path: Path) -> None:

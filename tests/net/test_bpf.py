@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scapy.layers.inet import IP, TCP, UDP, IPOption_Router_Alert
 from scapy.layers.inet6 import (
+    ICMPv6ND_NA,
+    ICMPv6ND_NS,
     IPv6,
     IPv6ExtHdrDestOpt,
     IPv6ExtHdrFragment,
@@ -106,6 +108,15 @@ def test_destination_ports_alone() -> None:
     program = dhcp_filter((67,), to_ports_only=True)
     assert run(program, bytes(FRAME / IP() / UDP(sport=1, dport=67))) == WHOLE_FRAME
     assert run(program, bytes(FRAME / IP() / UDP(sport=67, dport=68))) == 0
+
+
+def test_neighbours_on_demand() -> None:
+    asked, answered = (FRAME / Dot1Q(vlan=3) / IPv6() / each for each in (ICMPv6ND_NS(), ICMPv6ND_NA()))
+    program = dhcp_filter((546,), neighbours=True)
+    assert run(program, bytes(asked)) == WHOLE_FRAME
+    assert run(program, bytes(answered)) == 0
+    assert run(program, bytes(WANTED["four extension headers"])) == WHOLE_FRAME
+    assert run(dhcp_filter((546,)), bytes(asked)) == 0
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,6 @@ def test_what_goes_together(request_: Asked, more: Beyond) -> None:
         (Asked(period_s=1.0, local="x"), Beyond(frames=True, interface="eth0"), "without -l, --local"),
         (Asked(period_s=1.0, local_port=9), Beyond(frames=True, interface="eth0"), "without --local-port"),
         (Asked(family=6, period_s=1.0, encapsulation=1), Beyond(frames=True, interface="eth0"), "no relay"),
-        (Asked(family=6, period_s=1.0), Beyond(frames=True, interface="eth0"), "--l2 is for DHCPv4"),
         (Asked(period_s=1.0), Beyond(frames=True, interface="eth0", processes=2), "--l2 and --processes"),
         (TIMED, Beyond(frames=True, interface="eth0"), "without a SERVER"),
         (Asked(rate_pps=1), Beyond(), "must say when to end"),

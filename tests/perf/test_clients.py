@@ -32,6 +32,14 @@ def test_each_octet_by_itself(base: bytes, index: int) -> None:
     assert Clients(base, 2**48).macs(np.array([index])).tolist() == [int.from_bytes(expected)]
 
 
+@given(st.binary(min_size=6, max_size=6), st.integers(1, 2**48), st.integers(0, 2**48 - 1))
+def test_clients_are_known_by_their_addresses(base: bytes, count: int, mac: int) -> None:
+    clients = Clients(base, count)
+    index = int.from_bytes((a - b) & 255 for a, b in zip(mac.to_bytes(6), base, strict=True))
+    last = clients.macs(np.array([count - 1]))
+    assert clients.has(np.append(last, np.uint64(mac))).tolist() == [True, index < count]
+
+
 def test_a_list_is_drawn_from_evenly_and_by_seed() -> None:
     listed = [bytes((2, 0, 0, 0, 0, last)) for last in range(7)]
     clients = Clients(bytes(6), 1, listed, 5)
@@ -41,6 +49,7 @@ def test_a_list_is_drawn_from_evenly_and_by_seed() -> None:
     # 10,000 each, give or take five standard deviations.
     assert abs(counts - 10_000).max() < 5 * (70_000 * 6 / 49) ** 0.5
     assert clients.macs(np.array([6, 0])).tolist() == [0x020000000006, 0x020000000000]
+    assert clients.has(np.array([0x020000000006, 0x020000000007], np.uint64)).tolist() == [True, False]
     assert (Clients(bytes(6), 1, listed, 5).of(np.arange(100)) == drawn[:100]).all()
     assert (Clients(bytes(6), 1, listed, 6).of(np.arange(100)) != drawn[:100]).any()
 

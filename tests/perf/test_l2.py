@@ -2,17 +2,22 @@ from __future__ import annotations
 
 import json
 import sys
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
 import numpy as np
 import pytest
+from scapy.layers.inet6 import ICMPv6ND_NA, ICMPv6ND_NS, IPv6
+from scapy.layers.l2 import Dot1Q, Ether
 
 from dhcptools.batch.columns import Rows
 from dhcptools.net.linkbatch import ReceivedFrames
 from dhcptools.packet.frame import Endpoint, Frame, encode_frame
 from dhcptools.packet.v4 import Message4
+from dhcptools.perf.content import Content
 from dhcptools.perf.l2 import LinkBatches
+from dhcptools.perf.l2_family import OnLink4, OnLink6
+from dhcptools.perf.plan import Exchange, Plan
 from support.namespaces import Namespace, connect
 from support.peers import Kea
 
@@ -92,7 +97,7 @@ class Wire:
 
 
 def batches(wire: Wire, vlan: int | None = None) -> LinkBatches:
-    return LinkBatches(wire, (68, 67), vlan)  # type: ignore[arg-type]
+    return LinkBatches(wire, OnLink4(68, 67), vlan)  # type: ignore[arg-type]
 
 
 def messages(*ciaddrs: str) -> Rows:
@@ -138,3 +143,35 @@ def test_answers_to_clients_are_taken_and_the_rest_is_not() -> None:
     assert received.rows[0, :11].tobytes() == b"to a client"
     assert (received.lengths.tolist(), received.arrived_ns.tolist(), received.ports.tolist()) == ([11], [1], [67])
     assert batches(wire).receive() is None
+
+
+def test_what_is_for_all_need_not_be_heard() -> None:
+    wire = Wire()
+    server, client = Endpoint(bytes(6), IPv4Address("192.0.2.1"), 67), Endpoint(bytes(6), IPv4Address("192.0.2.5"), 68)
+    wire.arriving = [
+        encode_frame(b"to all", server, client._replace(mac=b"\xff" * 6)),
+        encode_frame(b"to us", server, client._replace(mac=b"\2" + bytes(5))),
+    ]
+    received = LinkBatches(wire, OnLink4(68, 67), own_only=True).receive()  # type: ignore[arg-type]
+    assert received is not None
+    assert [row[:length].tobytes() for row, length in zip(received.rows, received.lengths, strict=True)] == [b"to us"]
+
+
+def test_a_server_that_looks_for_a_dhcpv6_client_finds_it() -> None:
+    wire = Wire()
+    content = Content(relays=0)
+    plan = Plan("ff02::1:2", "::", Exchange.SARR, max_starts=1, clients=2, interface="eth0", content=content)
+    server, client = (Endpoint(bytes(6), IPv6Address(f"fe80::{end}"), port) for end, port in ((1, 547), (2, 546)))
+    solicitations = [
+        Ether(src="02:00:00:00:00:09", dst="33:33:ff:02:03:04")
+        / IPv6(src="fe80::1", dst="ff02::1:ff02:304", hlim=255)
+        / ICMPv6ND_NS(tgt=f"fe80::20c:1ff:fe02:30{last}")
+        for last in (4, 5, 6)  # the last one is no client of this run
+    ]
+    wire.arriving = [encode_frame(b"reply", server, client), *map(bytes, solicitations)]
+    received = LinkBatches(wire, OnLink6(plan), 7).receive()  # type: ignore[arg-type]
+    assert received is not None
+    assert received.rows[0, : received.lengths[0]].tobytes() == b"reply"
+    found = [Ether(frame) for frame in wire.frames]
+    assert [frame.src for frame in found] == ["00:0c:01:02:03:04", "00:0c:01:02:03:05"]
+    assert {(frame[Dot1Q].vlan, frame[ICMPv6ND_NA].S) for frame in found} == {(7, 1)}

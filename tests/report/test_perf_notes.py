@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from dhcptools.measure.result import ExchangeResult
 from dhcptools.report.perf_notes import fell_behind, notes
 from support.perf_runs import dora, exchange, run
 
@@ -27,6 +30,22 @@ def test_a_clean_run_needs_no_words() -> None:
 def test_each_doubt_is_one_sentence(values: dict[str, object], words: str) -> None:
     (sentence,) = notes(dora(**values))
     assert words in sentence
+
+
+def test_an_exchange_that_nobody_could_hear_is_told() -> None:
+    (said,) = notes(run(ExchangeResult("inform_ack", sent=7, answered=False)))
+    assert said.startswith("INFORM-ACK: no answer to 7 requests was heard, and none is counted as lost")
+
+
+@pytest.mark.parametrize(
+    ("interface", "clients", "told"), [("eth0", 5000, True), ("eth0", 9, False), (None, 5000, False)]
+)
+def test_neighbours_that_a_host_has_no_room_for_are_not_blamed_on_its_server(
+    interface: str | None, clients: int, told: bool
+) -> None:
+    measured = run(exchange("solicit_advertise", [1.0], lost=3), family=6)
+    measured.configured = replace(measured.configured, interface=interface, clients=clients)
+    assert any("gc_thresh3" in sentence for sentence in notes(measured)) is told
 
 
 def test_fates_that_the_report_joins_are_told_apart() -> None:

@@ -35,6 +35,10 @@ NOTES = (
         what is there; it is told where it broke, and the exit code is 5. Entered are Ethernet, 802.1Q and QinQ, PPPoE,
         PPP, Linux cooked captures (SLL, SLL2), raw IP and loopback of every BSD; other link types where scapy is
         installed. Fragments are put together where all of them are there.
+
+        -w writes pcap, which has room for one link type; with a name that ends in .pcapng it writes that, with an
+        interface block for each link type and each name of an interface. Messages without a frame become what
+        Wireshark calls exported PDUs, and are read again as such. - is standard output.
         """,
     ),
     (
@@ -74,12 +78,12 @@ NOTES = (
         An expression joins comparisons by and, or, not and parentheses: FIELD OPERATOR VALUE with = != < <= > >= and ~
         (a regular expression, whatever the case); a FIELD alone, or exists FIELD, asks whether it is there. Fields are
         those of the RFCs (op htype hlen hops xid secs flags ciaddr yiaddr siaddr giaddr chaddr sname file, msg-type
-        transaction-id hop-count link-address peer-address), ip.src ip.dst ip, udp.src udp.dst udp, link.src link.dst,
-        vlan, family, number, length, source, type, mac, client-id, duid, server, problem, problems, and options by code
-        or Kea's name with what is inside them: option.12, option.82.circuit-id, option.ia-na.iaaddr.addr. Values with
-        blanks or signs stand in quotes. An address may be a prefix, 192.0.2.0/24; octets are hexadecimal,
-        02:00:5e:00:53:01; a transaction id is hexadecimal. Of several values of a field one is enough, and
-        a != b is not (a = b). Relayed messages are looked into. Example:
+        transaction-id hop-count link-address peer-address), ip.src ip.dst ip, udp.src udp.dst udp, link.src link.dst
+        link.type, vlan, family, number, length, source, type, mac, client-id, duid, server, problem, problems, and
+        options by code or Kea's name with what is inside them: option.12, option.82.circuit-id,
+        option.ia-na.iaaddr.addr. Values with blanks or signs stand in quotes. An address may be a prefix, 192.0.2.0/24;
+        octets are hexadecimal, 02:00:5e:00:53:01; a transaction id is hexadecimal. Of several values of a field one is
+        enough, and a != b is not (a = b). Relayed messages are looked into. Example:
         type=offer and chaddr~^02:00 and option.82.circuit-id="eth0"
         """,
     ),
@@ -157,7 +161,12 @@ NOTES = (
 @click.option("--pair", is_flag=True, help="Exchanges instead of packets: who answered what, and what was missing.")
 @click.option("--summary", is_flag=True, help="Counts instead of packets: types, servers, clients, times, failures.")
 @click.option("--follow", metavar="MAC", help="The story of one client: its MAC address, client identifier or DUID.")
-@click.option("-w", "--write", metavar="FILE", help="Write the packets to a pcap file instead of showing them.")
+@click.option(
+    "-w",
+    "--write",
+    metavar="FILE",
+    help="Write the packets to a capture file instead of showing them: pcapng when its name ends so, else pcap.",
+)
 @click.option("-c", "--count", type=click.IntRange(1), metavar="N", help="Stop after so many packets.")
 @click.option("-4", "only4", is_flag=True, help="DHCPv4 only.")
 @click.option("-6", "only6", is_flag=True, help="DHCPv6 only.")

@@ -6,20 +6,24 @@ import os
 import stat
 import sys
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
 from dhcptools.dump.record import NO_LINK, Packet
-from dhcptools.net.capture_out import LinkTypeError, PcapWriter
+from dhcptools.net.capture_out import CaptureWriter, LinkTypeError, PcapngWriter, PcapWriter
+from dhcptools.packet.exported import UPPER_PDU, export
 from dhcptools.packet.links import ETHERNET
+
+_PCAPNG: Final = ".pcapng"
 
 
 class PacketFile:
-    """Packets into one pcap file, or ``-`` for standard output. ProblemError when it cannot be written.
+    """Packets into one file, or ``-`` for standard output. ProblemError when it cannot be written.
 
-    Times are in nanoseconds where the first packet has those. Packets are written whole, one after another. What was in
-    the file before is there until the first of them comes.
+    It is a pcapng file when its name ends so, else a pcap file, with times in nanoseconds where the first packet has
+    those. Packets are written whole, one after another. What was in the file before is there until the first of them
+    comes. Messages without a frame are written as exported PDUs.
     """
 
     def __init__(self, name: str, sources: Iterable[str] = ()) -> None:
@@ -33,7 +37,7 @@ class PacketFile:
             )
         except OSError as error:
             raise self._problem(error) from error
-        self._writer: PcapWriter | None = None
+        self._writer: CaptureWriter | None = None
 
     @property
     def written(self) -> int:
@@ -46,27 +50,31 @@ class PacketFile:
             self._one(each)
 
     def _one(self, packet: Packet) -> None:
-        if packet.link_type == NO_LINK:
-            raise ProblemError(
-                f"cannot write packet {packet.number} to {self._name}",
-                "it is a DHCP message without a frame, and a capture file holds frames",
-                "give the whole frame as hexadecimal text",
-            )
+        link_type, octets, length = packet.link_type, packet.octets, packet.length
+        if link_type == NO_LINK:
+            link_type, octets = UPPER_PDU, export(octets, packet.bare)
+            length += len(octets) - len(packet.octets)
         try:
             if self._writer is None:
                 self._empty()
-                self._writer = PcapWriter(self._file, nanoseconds=bool((packet.time_ns or 0) % 1000))
-            self._writer.write(packet.time_ns, packet.link_type, packet.octets, packet.length)
+                self._writer = self._made(packet.time_ns or 0)
+            self._writer.write(packet.time_ns, link_type, octets, length, packet.interface)
         except LinkTypeError as error:
             raise ProblemError(
                 f"cannot write packet {packet.number} of {packet.source} to {self._name}",
                 f"{error}; a pcap file has one",
-                "write captures of different link types to different files",
+                "name it .pcapng, which keeps them all, or choose some by --filter link.type=ethernet",
             ) from error
         except BrokenPipeError:
             raise
         except OSError as error:
             raise self._problem(error) from error
+
+    def _made(self, time_ns: int) -> CaptureWriter:
+        """The writer that the name of the file asks for; ``time_ns`` is of the first packet."""
+        if self._name.lower().endswith(_PCAPNG):
+            return PcapngWriter(self._file)
+        return PcapWriter(self._file, nanoseconds=bool(time_ns % 1000))
 
     def flush(self) -> None:
         """Hand over what waits."""
@@ -81,7 +89,7 @@ class PacketFile:
         """Flush and close; without packets it is a whole capture too, unless the input ``failed`` before one came."""
         if self._writer is None and not failed:
             self._empty()
-            PcapWriter(self._file).begin(ETHERNET)
+            self._made(0).begin(ETHERNET)
         self.flush()
         if self._name != "-":
             self._file.close()

@@ -18,6 +18,7 @@ from dhcptools.dump.record import Packet
 from dhcptools.packet.definitions import Catalogue, nearest
 from dhcptools.packet.duid import Duid
 from dhcptools.packet.errors import DecodeError, EncodeError
+from dhcptools.packet.links import NAMES
 from dhcptools.packet.names4 import MESSAGE_TYPES
 from dhcptools.packet.names6 import MESSAGE_TYPES as MESSAGE_TYPES6
 from dhcptools.packet.names6 import message_name
@@ -212,6 +213,7 @@ FIELDS: Final[Mapping[str, Field]] = MappingProxyType({
     "hop-count": _header6("hop_count", RelayMessage6), "link-address": _header6("link_address", RelayMessage6),
     "peer-address": _header6("peer_address", RelayMessage6),
     "ip": _ip("source", "destination"), "ip.src": _ip("source"), "ip.dst": _ip("destination"),
+    "link.type": lambda packet: [packet.link_type, NAMES.get(packet.link_type, "unknown")],
     "link": _ethernet("source", "destination"), "link.src": _ethernet("source"), "link.dst": _ethernet("destination"),
     "udp": _udp(0, 1), "udp.src": _udp(0), "udp.dst": _udp(1), "vlan": _vlan,
     "family": lambda packet: [packet.family], "number": lambda packet: [packet.number],

@@ -164,7 +164,7 @@ def _built(last: Packet, first: Packet, whole: bytes) -> Packet | None:
     )
     packet = Packet(
         last.number, last.time_ns, last.source, last.link_type, last.octets, last.length, last.catalogue,
-        checksums=last.checksums,
+        checksums=last.checksums, interface=last.interface,
     )  # fmt: skip  # as the last one came
     packet.enter(Below(made, first.cooked, first.below.problems))
     return packet

@@ -41,9 +41,10 @@ class LiveLink:
         found: list[Packet] = []
         for time_ns, link_type, octets, length, interface, checksums in self._link.receive():
             self.captured += 1
+            name = self._name(interface)
             packet = Packet(
-                self.captured, time_ns, self._name(interface), link_type, octets, length, self._catalogue,
-                checksums=checksums,
+                self.captured, time_ns, name, link_type, octets, length, self._catalogue, checksums=checksums,
+                interface=name,
             )  # fmt: skip  # as it came
             found.extend(self._whole(packet))
         return found

@@ -17,7 +17,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from dhcptools.dump.fragments import Reassembler
 from dhcptools.dump.quick import MAYBE, NO, YES, look
-from dhcptools.dump.record import PORTS, Packet
+from dhcptools.dump.record import NO_LINK, PORTS, Packet
 from dhcptools.net.capture import (
     MOST_OCTETS,
     Captured,
@@ -30,6 +30,7 @@ from dhcptools.net.capture import (
 )
 from dhcptools.net.scapylink import LinkReader
 from dhcptools.packet.definitions import STANDARD, Catalogue
+from dhcptools.packet.exported import UPPER_PDU, find_message
 from dhcptools.packet.links import ETHERNET, NAMES
 
 PART: Final = 256
@@ -170,12 +171,15 @@ class CaptureFiles:
             self.faults.append(Fault(name, str(error), number))
 
     def _one(self, name: str, captured: Captured) -> Iterator[Packet | None]:
-        number, time_ns, link_type, octets, length, _ = captured
+        number, time_ns, link_type, octets, length, interface = captured
         seen = look(link_type, octets, self._ports)
         if seen is NO:
             yield None
             return
-        packet = Packet(number, time_ns, name, link_type, octets, length, self._catalogue)
+        if link_type == UPPER_PDU:
+            yield self._exported(name, captured)
+            return
+        packet = Packet(number, time_ns, name, link_type, octets, length, self._catalogue, interface=interface)
         if seen is MAYBE:
             if link_type not in NAMES:
                 below = self._links.enter(link_type, octets)
@@ -189,6 +193,15 @@ class CaptureFiles:
                 yield None
                 return
         yield packet
+
+    def _exported(self, name: str, captured: Captured) -> Packet | None:
+        """A message without a frame around it."""
+        number, time_ns, _, octets, length, _ = captured
+        found = find_message(octets)
+        if found is None:
+            return None
+        family, start = found
+        return Packet(number, time_ns, name, NO_LINK, octets[start:], length - start, self._catalogue, bare=family)
 
     def _wanted(self, packet: Packet) -> bool:
         return not self._ports.isdisjoint(packet.ports)

@@ -73,13 +73,15 @@ class Packet:
     """A captured packet.
 
     ``number`` counts from 1 over all packets of its source, as Wireshark numbers them; ``time_ns`` is since 1970, None
-    where a file has no times; ``source`` is the name of the file or interface; ``octets`` what was kept of the
-    ``length`` that it had on the wire. ``fragments`` are the packets it was put together from, in the order they came.
+    where a file has no times; ``source`` is the name of the file or interface, ``interface`` that of the interface
+    where a file tells it or several are heard; ``octets`` what was kept of the ``length`` that it had on the wire.
+    ``fragments`` are the packets it was put together from, in the order they came.
     """
 
     __slots__ = (
         "_below", "_entered", "_extra", "_logical", "_message", "_message_fault", "_options", "_payload", "_problems",
-        "bare", "catalogue", "checksums", "fragments", "length", "link_type", "number", "octets", "source", "time_ns",
+        "bare", "catalogue", "checksums", "fragments", "interface", "length", "link_type", "number", "octets", "source",
+        "time_ns",
     )  # fmt: skip  # the lazy ones, then the given ones
 
     def __init__(
@@ -94,6 +96,7 @@ class Packet:
         *,
         checksums: bool = True,
         bare: int = 0,
+        interface: str = "",
     ) -> None:
         """``bare`` 4 or 6 says that ``octets`` are a DHCP message of that family without anything around it."""
         self.number = number
@@ -105,6 +108,7 @@ class Packet:
         self.catalogue = catalogue
         self.checksums = checksums
         self.bare = bare
+        self.interface = interface
         self.fragments: tuple[Packet, ...] = ()
         self._below: Below | None = _NOTHING_BELOW if bare else None
         self._extra: tuple[Problem, ...] = ()

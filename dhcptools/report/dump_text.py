@@ -118,7 +118,7 @@ def link(packet: Packet) -> str:
         words.append(f"{cooked.address.hex(':') or 'no address'} {way}")
         words += map(_vlan, cooked.tags)
         if cooked.interface is not None:
-            words.append(f"interface {cooked.interface}")
+            words.append(f"interface {_interface(packet, cooked.interface)}")
     elif packet.bare:
         words.append(f"none: a DHCPv{packet.bare} message alone, {len(packet.payload)} octets")
     else:
@@ -137,6 +137,11 @@ def link(packet: Packet) -> str:
     if packet.fragments:
         words.append(f"put together from {len(packet.fragments)} fragments")
     return _line("link", ", ".join(words))
+
+
+def _interface(packet: Packet, number: int) -> str:
+    """Its name, where that is known of the packet alone."""
+    return str(number) if packet.interface in {"", "any"} else escape(packet.interface)
 
 
 def _line(name: str, text: str) -> str:

@@ -54,12 +54,12 @@ def test_packets_are_shown_at_once_and_counted_at_the_end(
 
 
 def test_a_file_of_what_passed(spaces: tuple[Namespace, Namespace], tmp_path: Path) -> None:
-    path = tmp_path / "out.pcap"
+    path = tmp_path / "out.pcapng"
     process = listening(spaces[1], tmp_path, "-i", "any", "-w", str(path), "-c", "2")
     send(spaces[0], framed(DISCOVER), framed(SOLICIT), framed(SOLICIT))
     assert process.wait(10) == 0
     found = list(read_packets(io.BytesIO(path.read_bytes())))
-    assert [packet.link_type for packet in found] == [276, 276]
+    assert [(packet.link_type, packet.interface) for packet in found] == [(276, "eth0"), (276, "eth0")]
     assert all((packet.time_ns or 0) > 10**18 for packet in found)
 
 

@@ -40,7 +40,7 @@ def values(name: str, of: Packet) -> list[Leaf]:
     [
         ("type", ["ack", 5]), ("mac", [MAC]), ("xid", [0x11223344]), ("giaddr", [IPv4Address(0)]), ("sname", [""]),
         ("chaddr", [MAC]), ("client-id", [b"\1" + MAC]), ("ip.src", [IPv4Address(0)]), ("udp", [68, 67]),
-        ("family", [4]),
+        ("family", [4]), ("link.type", [1, "ethernet"]),
         ("server", [IPv4Address("192.0.2.1"), IPv4Address("255.255.255.255")]), ("vlan", [7, 8]), ("problems", [1]),
         ("link.src", [MAC]), ("option.51", [b"\1"]), ("option.99", []), ("option.82.circuit_id", [b"eth0", "eth0"]),
         ("option.82.2", [MAC, "0x02005e005301"]), ("option.fqdn.name", ["host"]), ("msg-type", []), ("hop-count", []),

@@ -65,6 +65,20 @@ def test_what_we_write_wireshark_reads(original: str, tmp_path: Path) -> None:
     assert len(times) > 20
 
 
+def test_link_types_and_bare_messages_in_pcapng_for_wireshark(tmp_path: Path) -> None:
+    need("tshark")
+    bare, raw, out = (str(tmp_path / name) for name in ("bare.pcapng", "raw.pcap", "out.pcapng"))
+    assert dhcptool(tmp_path, "dump", "--hex", SOLICIT.encode().hex(), "-w", bare).returncode == 0
+    Path(raw).write_bytes(pcap([framed(DISCOVER)[14:]], link=101))
+    ethernet = capture(tmp_path / "ethernet.pcap", DISCOVER)
+    assert dhcptool(tmp_path, "dump", "-r", bare, raw, ethernet, "-w", out).returncode == 0
+    fields = ["-T", "fields", "-e", "frame.encap_type", "-e", "dhcp.id", "-e", "dhcpv6.xid"]
+    told = subprocess.run(["tshark", "-n", "-r", out, *fields], capture_output=True, text=True, check=True)
+    rows = [line.split("\t")[1:] for line in told.stdout.splitlines()]
+    assert sorted(rows) == [["", "0xabcdef"], ["0x11223344", ""], ["0x11223344", ""]]
+    assert len({line.split("\t")[0] for line in told.stdout.splitlines()}) == 3
+
+
 @pytest.mark.parametrize("flags", [["tcpdump", "-nxx"], ["tcpdump", "-nXX"], ["tcpdump", "-nx"], ["tshark", "-nx"]])
 def test_hexadecimal_text_of_others(original: str, flags: list[str]) -> None:
     need(flags[0])

@@ -61,6 +61,9 @@ def test_what_is_below() -> None:
     ip = framed(DISCOVER)[14:]
     cooked = bytes.fromhex("0004000100060200 5e0053010000 0800".replace(" ", "")) + ip
     assert "link       02:00:5e:00:53:01 from us, UDP 68 > 67" in shown(Packet(1, 0, "x", 113, cooked, len(cooked)))
+    second = bytes.fromhex("0800 0000 00000003 0001 04 06 02005e0053010000") + ip
+    for name, words in (("", "interface 3"), ("any", "interface 3"), ("eth\x1b", "interface eth\\x1b")):
+        assert f"from us, {words}, UDP" in shown(Packet(1, 0, "x", 276, second, len(second), interface=name))
     assert "link       raw, UDP" in shown(Packet(1, None, "x", 101, ip, len(ip)))
     fragment = ip[:6] + b"\x20\0" + ip[8:]
     assert "fragment at octet 0" in shown(Packet(1, None, "x", 101, fragment, len(fragment)))

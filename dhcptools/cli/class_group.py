@@ -16,7 +16,7 @@ EXAMPLES = (
 )
 
 
-@click.group("class", cls=Listed, no_args_is_help=False)
+@click.group("class", cls=Listed)
 @common_options
 def class_group() -> None:
     """Try client classes and their expressions on packets."""

@@ -36,6 +36,10 @@ COMMANDS = (
 GROUPS = ("class", "leases")
 """Commands that do nothing without a second word."""
 
+COMPLETION_VARIABLE = "_DHCPTOOL_COMPLETE"  # by which a shell asks
+
+DROP_INS = ("perfdhcp", "dhcping", "dhcpdump")  # the commands of compat
+
 OPTIONS = (
     ("--color [auto|always|never]", "When to use colours."),
     ("--debug", "Show a traceback with an error."),

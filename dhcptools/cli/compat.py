@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from dhcptools.cli import compat_dhcpdump, compat_dhcping, compat_perfdhcp
-from dhcptools.cli.tree import common_options
+from dhcptools.cli.tree import Suggesting, common_options
 
 EXAMPLES = (
     ("In scripts that call perfdhcp", "alias perfdhcp='dhcptool compat perfdhcp'"),
@@ -57,7 +57,7 @@ NOTES = (
 )
 
 
-@click.group()
+@click.group(cls=Suggesting)
 @common_options
 def compat() -> None:
     """Be a drop-in for another program: COMMAND is its name, ARGS are its own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from dhcptools.cli.main import COMPLETION_VARIABLE
+from dhcptools.cli.commands import COMPLETION_VARIABLE
 from dhcptools.cli.streams import result
 from dhcptools.cli.tree import common_options, dhcptool
 
@@ -16,7 +16,7 @@ EXAMPLES = (
 
 
 @click.command()
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", metavar="SHELL", type=click.Choice(["bash", "zsh", "fish"]))
 @common_options
 def completion(shell: str) -> None:
     """Print the completion script of SHELL: bash, zsh or fish."""

@@ -36,7 +36,10 @@ from dhcptools.report.discover_text import text as plain
 
 EXAMPLES = (
     ("Which servers are there?", "dhcptool discover -i eth0"),
-    ("Is there any but ours?", "dhcptool discover -i eth0 --expect-server 192.0.2.1 --expect-server 2001:db8::1"),
+    (
+        "Is there any but ours?",
+        "dhcptool discover -i eth0 --expect-server 192.0.2.1 --expect-server 00:02:00:00:09:bf:01:02:03:04",
+    ),
     ("A line for Nagios", "dhcptool discover -i eth0 -4 --nagios --expect-server 192.0.2.1 --warning 500"),
     (
         "Gauges for Prometheus, anew each minute",

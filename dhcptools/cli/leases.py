@@ -13,7 +13,7 @@ EXAMPLES = (
 )
 
 
-@click.group(cls=Listed, no_args_is_help=False)
+@click.group(cls=Listed)
 @common_options
 def leases() -> None:
     """Read lease stores: Kea's memfile, its databases, a running Kea, ISC dhcpd's and dnsmasq's lease files."""

@@ -80,7 +80,7 @@ NOTES = (
 @source_options
 @click.option("--format", "kind", type=click.Choice(FORMATS), help="What to write.")
 @click.option("--output", metavar="FILE", help="Where to write it; - for standard output.")
-@click.option("--schema", metavar="VERSION", help="The columns of kea-csv, by Kea's version of them.")
+@click.option("--schema", metavar="SCHEMA", help="The columns of kea-csv, by Kea's version of them.")
 @click.option("--all/--current", "everything", default=True, help="All leases, or only those that somebody has.")
 @condition_options
 @common_options

@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from dhcptools.cli.commands import COMMANDS
-from dhcptools.cli.tree import dhcptool
+from dhcptools.cli.tree import Suggesting, dhcptool
 
 
-class Listed(click.Group):
+class Listed(Suggesting):
     """A group whose commands are the two-word ones of the table; they are imported when they are asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature

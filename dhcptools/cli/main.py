@@ -7,9 +7,7 @@ import os
 import sys
 
 from dhcptools import __version__
-from dhcptools.cli.commands import help_page
-
-COMPLETION_VARIABLE = "_DHCPTOOL_COMPLETE"
+from dhcptools.cli.commands import COMPLETION_VARIABLE, help_page
 
 
 def script() -> None:

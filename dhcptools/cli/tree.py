@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,7 +13,7 @@ from typing import TypeVar, cast
 import click
 
 from dhcptools import __version__
-from dhcptools.cli.commands import ABOUT, COMMANDS, GROUPS, OPTIONS, help_page
+from dhcptools.cli.commands import ABOUT, COMMANDS, COMPLETION_VARIABLE, DROP_INS, GROUPS, OPTIONS, help_page
 from dhcptools.cli.config import by_parameter, config_path, load_defaults, variables
 from dhcptools.cli.errors import ProblemError, explain, explain_bug
 from dhcptools.cli.exits import Exit
@@ -31,7 +32,30 @@ class Session:
         self.colour: Colour = "auto"
 
 
-class LazyGroup(click.Group):
+class Suggesting(click.Group):
+    """A group that names the command that was meant when it is told one that it does not have."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command of the first word. UsageError when there is none."""
+        if not ctx.resilient_parsing and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            raise click.UsageError(f"no such command: '{args[0]}'{_meant(args[0], self.known(ctx))}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def known(self, ctx: click.Context) -> dict[str, str]:
+        """What somebody may type for a command, and how it is typed."""
+        return {name: name for name in self.list_commands(ctx)}
+
+
+def _meant(word: str, known: dict[str, str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
+
+    near = get_close_matches(word.lower(), known, 1)
+    return f"; did you mean '{known[near[0]]}'?" if near else ""
+
+
+class LazyGroup(Suggesting):
     """A group that knows its commands from a table and imports one when it is asked for.
 
     A name of two words, such as ``perf report``, is a command beside the one of its first word, whose arguments start
@@ -51,14 +75,24 @@ class LazyGroup(click.Group):
             return words, self.get_command(ctx, words), args[2:]
         return super().resolve_command(ctx, args)
 
+    def known(self, ctx: click.Context) -> dict[str, str]:
+        """Every command, those of two words by their last one too, and the programs that ``compat`` stands in for."""
+        names = [*(name for name, _, _ in COMMANDS), *(f"compat {name}" for name in DROP_INS)]
+        return {name.split()[-1]: name for name in names} | {name: name for name in self.list_commands(ctx)}
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """Import the command of that name; None when there is none."""
-        target = next((target for name, target, _ in COMMANDS if name == cmd_name), None)
-        if target is None:
+        row = next((row for row in COMMANDS if row[0] == cmd_name), None)
+        if row is None:
             return None
-        module, attribute = target.split(":")
+        module, attribute = row[1].split(":")
         command = cast("click.Command", getattr(import_module(module), attribute))
+        command.short_help = row[2]
         variables(cmd_name, command)
+        if COMPLETION_VARIABLE in os.environ:
+            from dhcptools.cli.complete import teach  # noqa: PLC0415 - only a shell that asks needs it
+
+            teach(cmd_name, command)
         gc.enable()  # cli.main stopped it while modules were loaded
         return command
 
@@ -156,10 +190,12 @@ def run(arguments: list[str]) -> int:
 
 def _usage(error: click.UsageError, session: Session) -> int:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        print(help_page(), end="", file=sys.stderr)  # noqa: T201 - no result: what to type instead
+        print(error.ctx.get_help().rstrip(), file=sys.stderr)  # noqa: T201 - no result: what to type instead
         return Exit.USAGE
     path = error.ctx.command_path if error.ctx else "dhcptool"
-    explain(error.format_message(), fix=f"'{path} --help' lists what it takes", colour=session.colour)
+    explain(
+        error.format_message().replace("\n\t", " "), fix=f"'{path} --help' lists what it takes", colour=session.colour
+    )
     return Exit.USAGE
 
 

@@ -12,7 +12,7 @@ from dhcptools.packet.kinds.base import Kind
 from dhcptools.packet.kinds.record import Array, Record
 from dhcptools.packet.kinds.scalar import Enum
 from dhcptools.packet.kinds.space import Container
-from dhcptools.packet.kinds.string import BINARY, STRING
+from dhcptools.packet.kinds.string import BINARY
 from dhcptools.packet.spec import parse_option
 from dhcptools.packet.tables.titles4 import TITLES4
 
@@ -22,6 +22,8 @@ _SAMPLES: Final = (
     "ethernet/02:00:5e:00:53:01", "00:03:00:01:02:00:5e:00:53:01", "10.0.0.0/8 - 192.0.2.1", "192.0.2.0, 192.0.2.1",
     "0, 00112233445566778899aabbccddeeff", "3/4", "0102", "hex:0102",
 )  # fmt: skip  # many on a line
+_BY_KIND: Final = {"fqdn": "example.org", "tuple": "text", "string": "text"}  # which would read an address too
+_MAC: Final = "02:00:5e:00:53:01"
 _NAMES_SHOWN: Final = 4
 _BETTER: Final = {
     (4, "v4-captive-portal"): "https://example.org/portal",
@@ -51,6 +53,13 @@ _BETTER: Final = {
     (6, "client-arch-type"): "x64-uefi",
     (6, "ia-na"): "1, 0, 0",
     (6, "ia-pd"): "1, 0, 0",
+    (6, "iaaddr"): "2001:db8::1, 3600, 7200",
+    (6, "iaprefix"): "3600, 7200, 56, 2001:db8:100::",
+    (6, "client-fqdn"): "1, pc1.example.org",
+    (6, "client-linklayer-addr"): f"ethernet, {_MAC}",
+    (4, "fqdn"): "flags=SE, rcode1=0, rcode2=0, name=pc1.example.org",
+    (4, "v4-sztp-redirect"): "https://example.org/sztp",
+    (6, "v6-sztp-redirect"): "https://example.org/sztp",
 }  # what people look for most
 
 
@@ -170,8 +179,8 @@ def samples(family: int, definition: Definition) -> Iterator[str]:
 
 
 def _of_kind(kind: Kind) -> Iterator[str]:
-    if kind is STRING:
-        yield "text"
+    if kind.name in _BY_KIND:
+        yield _BY_KIND[kind.name]
     elif isinstance(kind, Enum):
         yield next(iter(kind.names.values()))
     elif isinstance(kind, Array):
@@ -180,13 +189,19 @@ def _of_kind(kind: Kind) -> Iterator[str]:
         for definition in [each for each in kind.space.definitions if not isinstance(each.kind, Container | Record)][
             :3
         ]:
-            yield from (f"{definition.name}={text}" for text in (*_of_kind(definition.kind), *_SAMPLES))
+            yield from (
+                f"{definition.name}={text}" for text in samples(4 if kind.space.code_octets == 1 else 6, definition)
+            )
     elif isinstance(kind, Record):
-        yield ", ".join(_one(each) for each in kind.kinds).rstrip(", ")
+        fields = list(zip(kind.names, kind.kinds, strict=True))
+        for shown in ([pair for pair in fields if not isinstance(pair[1], Container)], fields):
+            yield ", ".join(_one(name, each) for name, each in shown).rstrip(", ")
 
 
-def _one(kind: Kind) -> str:
+def _one(name: str, kind: Kind) -> str:
     """A value of a field."""
+    if kind is BINARY:
+        return _MAC if "address" in name else "0102"
     for text in (*_of_kind(kind), *_SAMPLES):
         try:
             kind.encode(kind.parse(text))

@@ -23,7 +23,7 @@ def test_it_lists_its_commands() -> None:
 def test_without_a_command_it_is_a_usage_error(tmp_path: Path, arguments: list[str]) -> None:
     ran = dhcptool(tmp_path, *arguments)
     assert ran.returncode == 2
-    assert "'dhcptool leases --help' lists what it takes" in ran.stderr
+    assert "dhcptool leases" in ran.stderr
     assert "show" in dhcptool(tmp_path, "leases", "--help").stdout
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,13 @@ def test_nothing_to_do_is_a_usage_error_that_helps(tmp_path: Path) -> None:
 def test_other_arguments_reach_the_tree(tmp_path: Path) -> None:
     ran = dhcptool(tmp_path, "prf")
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert "No such command 'prf'" in ran.stderr
+    assert "no such command: 'prf'; did you mean 'perf'?" in ran.stderr
+
+
+def test_the_package_is_the_command_too(tmp_path: Path) -> None:
+    module = [sys.executable, "-m", "dhcptools", "--version"]
+    ran = subprocess.run(module, env=environment(tmp_path), capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"dhcptool {__version__}\n", "")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["completion", "zsh"], NOBODY_THERE])

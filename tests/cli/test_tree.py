@@ -111,6 +111,32 @@ def test_two_words_name_a_command_before_one_does(arguments: list[str], name: st
     assert (found, command and command.name, left) == (name, name, rest)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["pnig"], "no such command: 'pnig'; did you mean 'ping'?"),
+        (["perfdhcp"], "no such command: 'perfdhcp'; did you mean 'compat perfdhcp'?"),
+        (["findmax"], "no such command: 'findmax'; did you mean 'perf find-max'?"),
+        (["leases", "shw"], "no such command: 'shw'; did you mean 'show'?"),
+        (["compat", "dhcpin"], "no such command: 'dhcpin'; did you mean 'dhcping'?"),
+        (["zzz"], "no such command: 'zzz'\n"),
+    ],
+)
+def test_a_command_that_is_none_is_told_which_was_meant(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tree.run(arguments) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("group", [[], ["leases"], ["class"], ["compat"]])
+def test_a_group_alone_shows_its_page(group: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert tree.run(group) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith(" ".join(("Usage: dhcptool", *group, "[OPTIONS] COMMAND")))
+
+
 def test_commands_are_imported_when_asked_for() -> None:
     context = click.Context(tree.dhcptool)
     assert tree.dhcptool.list_commands(context) == [row[0] for row in COMMANDS if " " not in row[0]]

@@ -29,6 +29,23 @@ def test_every_example_is_read_as_it_stands() -> None:
 
 
 @pytest.mark.parametrize(
+    ("family", "name", "example"),
+    [
+        (6, "domain-search", "example.org"),
+        (6, "user-class", "text"),
+        (6, "rdnss-selection", "2001:db8::1, 1, example.org"),
+        (6, "lq-query", "by-address, 2001:db8::1"),
+        (6, "client-data", "clientid=00:03:00:01:02:00:5e:00:53:01"),
+        (6, "client-linklayer-addr", "ethernet, 02:00:5e:00:53:01"),
+        (4, "rdnss-selection", "1, 192.0.2.1, 192.0.2.1, example.org"),
+    ],
+)
+def test_examples_are_what_the_option_is_for(family: int, name: str, example: str) -> None:
+    (found,) = (each for each in entries((family,)) if each.name == name)
+    assert found.example == f"{name}={example}"
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("121", [(4, "121"), (6, "121")]),

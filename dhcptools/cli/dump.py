@@ -153,7 +153,12 @@ NOTES = (
 )
 @click.option("--since", metavar="TIME", help="Packets from this time on: ISO 8601, or seconds since 1970.")
 @click.option("--until", metavar="TIME", help="Packets before this time.")
-@click.option("--option-defs", metavar="FILE", help="A Kea configuration whose option-def names private options.")
+@click.option(
+    "--option-defs",
+    multiple=True,
+    metavar="FILE",
+    help="A Kea configuration whose option-def names private options; repeatable.",
+)
 @click.option("--style", type=click.Choice(NAMES), default=NAMES[0], help="How packets are shown.")
 @click.option("--oneline", "style", flag_value="oneline", help="As --style oneline: one packet a line.")
 @click.option("--hexdump", "style", flag_value="hexdump", help="As --style hexdump: octets beside fields.")

@@ -44,7 +44,7 @@ class Flags:
     servers: tuple[str, ...]
     since: str | None
     until: str | None
-    option_defs: str | None
+    option_defs: tuple[str, ...]
     style: str
     json: bool
     write: str | None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
-from dhcptools.cli.streams import err_result
+from dhcptools.cli.streams import err_result, note
 from dhcptools.dump import select
 from dhcptools.dump.filter import FilterError, compile_filter
 from dhcptools.dump.select import Predicate
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from dhcptools.cli.dump_run import Flags
 
+_CONFIG: Final = "give a Kea configuration file, such as /etc/kea/kea-dhcp4.conf"
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
@@ -47,22 +48,43 @@ def conditions_of(flags: Flags, catalogue: Catalogue) -> list[Predicate]:
     return found
 
 
-def definitions(name: str | None) -> Catalogue:
-    """The standard options, and those that a Kea configuration defines. ProblemError when it cannot be read."""
-    if name is None:
-        return STANDARD
+def definitions(names: Iterable[str]) -> Catalogue:
+    """The standard options, and those that Kea configurations define for either family; the last one wins.
+
+    ProblemError when one cannot be read.
+    """
+    found = STANDARD
+    for name in names:
+        found = _defined(name, found)
+    return found
+
+
+def _defined(name: str, known: Catalogue) -> Catalogue:
     from dhcptools.kea.dialect import DialectError, load  # noqa: PLC0415 - only with --option-defs
     from dhcptools.kea.optiondata import read_definitions  # noqa: PLC0415
     from dhcptools.kea.reader import ConfigError, Reader  # noqa: PLC0415
 
+    found = known
     try:
         top = Reader(load(name).root, "top level")
-        family = 6 if "Dhcp6" in top.entries else 4
-        inside = top.child(f"Dhcp{family}")
-        return STANDARD if inside is None else read_definitions(inside, family).catalogue
+        families = [family for family in (4, 6) if f"Dhcp{family}" in top.entries]
+        if not families:
+            raise ProblemError(
+                f"no option definitions in {name}",
+                "it has neither a Dhcp4 nor a Dhcp6 object",
+                _CONFIG,
+                Exit.UNREADABLE,
+            )
+        for family in families:
+            inside = top.child(f"Dhcp{family}")
+            if inside is not None:
+                found = read_definitions(inside, family, found).catalogue
     except (OSError, DialectError, ConfigError) as error:
-        fix = "give a Kea configuration file, such as /etc/kea/kea-dhcp4.conf"
-        raise ProblemError(f"cannot read option definitions of {name}", str(error), fix, Exit.UNREADABLE) from error
+        why = f"{error.strerror or error}" if isinstance(error, OSError) else str(error)
+        raise ProblemError(f"cannot read option definitions of {name}", why, _CONFIG, Exit.UNREADABLE) from error
+    if found is known:
+        note(f"{escape(name)} defines no options")
+    return found
 
 
 def _filter(text: str, catalogue: Catalogue) -> Predicate:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from dhcptools.kea.model import OptionData
 from dhcptools.kea.reader import ConfigError, Reader
 from dhcptools.kea.tables.rows import Row, own_row
-from dhcptools.packet.definitions import Catalogue, Definition, Space
+from dhcptools.packet.definitions import STANDARD, Catalogue, Definition, Space
 from dhcptools.packet.errors import EncodeError
 from dhcptools.packet.kinds.factory import kind_from_definition
 from dhcptools.packet.kinds.string import BINARY
@@ -36,9 +36,9 @@ class Definitions:
         return f"dhcp{self.family}"
 
 
-def read_definitions(reader: Reader, family: int) -> Definitions:
-    """The ``option-def`` list of the global map. Raises ConfigError for what Kea would refuse."""
-    catalogue = Catalogue.standard()
+def read_definitions(reader: Reader, family: int, known: Catalogue = STANDARD) -> Definitions:
+    """The ``option-def`` list of the global map, on top of what is known. Raises ConfigError for what Kea refuses."""
+    catalogue = known
     carriers = {VENDOR_SPACE4: 43} if family == 4 else {}
     own = f"dhcp{family}"
     rows: dict[tuple[str, int], Row] = {}

@@ -57,8 +57,9 @@ NOTES = (
         kea-csv is a lease file that Kea loads, each lease once; rows of Kea's own files stay as they are. --schema
         chooses its columns, such as 2.1 or 4.0; without it they are those of the source, else Kea's newest. json is an
         object a line and csv a table, both as 'leases show' writes them. sqlite is a database with the table leases,
-        and parquet a file of columns (it needs the extra dhcptools[parquet]); their values are those of JSON. Without
-        --format the ending of --output says which it is: .json, .jsonl, .sqlite, .db, .parquet.
+        and parquet a file of columns (it needs the extra dhcptools[parquet]); their values are those of JSON, but
+        parquet has no value for a time that no calendar has. Without --format the ending of --output says which it is:
+        .json, .jsonl, .sqlite, .db, .parquet.
 
         The file is written beside --output and takes its place when it is whole. Without --output, or with -, texts go
         to standard output.

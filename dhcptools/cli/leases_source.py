@@ -29,9 +29,11 @@ _BLOCK = 1 << 16
 SOURCE_NOTE = (
     "SOURCE",
     """
-    A lease file of Kea (memfile), ISC dhcpd or dnsmasq, or a directory of them; its content decides which it is. Or a
-    running Kea: unix:PATH of a control socket, http://HOST:PORT/ or https://HOST:PORT/ of a server or a Control Agent.
-    Or a database of Kea: pgsql://USER@HOST/DATABASE or mysql://USER@HOST/DATABASE, also with a port.
+    A lease file of Kea (memfile), ISC dhcpd or dnsmasq, or a directory of them; its content decides which it is. A
+    file of a directory that cannot be read is named, the others are shown, and the exit code is 1. - is standard input;
+    what a pipe brings is kept in a file without a name first. Or a running Kea: unix:PATH of a control socket,
+    http://HOST:PORT/ or https://HOST:PORT/ of a server or a Control Agent. Or a database of Kea:
+    pgsql://USER@HOST/DATABASE or mysql://USER@HOST/DATABASE, also with a port.
     Without SOURCE it is the lease file or the database that the configuration of --config names, else the one that
     Kea's configuration in /etc/kea or /usr/local/etc/kea names, and the usual files of the three servers. Kea's
     clean-up leaves leases in files beside the main one (.completed, or .2 and .1): they are read with it, in Kea's

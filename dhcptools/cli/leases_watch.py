@@ -133,11 +133,15 @@ def _writer(session: Session, *, json: bool) -> Callable[[Change], str]:
 def _open(source: str | None, config: str | None, *, only4: bool, only6: bool, stack: ExitStack) -> list[Watched]:
     from dhcptools.leases.faults import StoreError  # noqa: PLC0415 - brings numpy; usage errors come first
     from dhcptools.leases.locate import locate  # noqa: PLC0415
+    from dhcptools.leases.piped import piped  # noqa: PLC0415
     from dhcptools.leases.watch import watch as begin  # noqa: PLC0415
 
     wanted = frozenset(family for family, only in ((4, only4), (6, only6)) if only)
     warn_of_password(source)
     watched = []
+    if source is not None and piped(source) is not None:
+        why, fix = "a store is looked at again and again", "name the file or the server"
+        raise ProblemError("cannot watch a pipe", why, fix, Exit.UNREADABLE)
     try:
         for store in locate(source, config, current_access(wanted)):
             found = begin(store)

@@ -24,7 +24,7 @@ from dhcptools.kea.memfile.fields import state_name
 from dhcptools.kea.memfile.lease import INFINITE_S
 from dhcptools.leases.access import Access, ApiStore
 from dhcptools.leases.faults import Fault, StoreError
-from dhcptools.leases.lease import Lease, readable
+from dhcptools.leases.lease import END_OF_TIME, Lease, readable
 from dhcptools.leases.query import Query
 
 PAGE: Final = 250
@@ -235,6 +235,10 @@ def lease_of(entry: object, family: int, source: str) -> Lease:
     )
 
 
+_ENDS: Final = {"cltt": END_OF_TIME, "prefix-len": 129}
+"""Where numbers end that do not have 32 bits."""
+
+
 class _Members:
     """The members of a lease, by the kind they must be of."""
 
@@ -245,7 +249,8 @@ class _Members:
         value = self.entry.get(name, default)
         if value is None:
             raise ValueError(f"it has no {name}")
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value >> 64 < 1:
+        end = _ENDS.get(name, 1 << 32)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < end:
             raise ValueError(f"{name} is {value!r:.40}, no number")
         return value
 

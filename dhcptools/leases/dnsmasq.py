@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Final
 
 from dhcptools.leases.faults import Fault
-from dhcptools.leases.lease import Lease, readable
+from dhcptools.leases.lease import END_OF_TIME, Lease, readable
 
 LINE: Final = re.compile(rb"(?:duid [0-9a-fA-F:]+|[0-9]+ \S+ [0-9a-fA-F.:]+ \S+ \S+)\s*")
 """What every line looks like."""
 _HARDWARE_TYPE: Final = re.compile(rb"[0-9a-fA-F]{2}-")
 _INFINITE: Final = 0xFFFFFFFF
+_LAST_IAID: Final = 0xFFFFFFFF
 
 
 def read_dnsmasq(path: Path) -> tuple[list[Lease], list[Fault]]:
@@ -54,8 +55,8 @@ def _lease(words: list[bytes], path: Path) -> Lease:
     if len(words) < 5:
         raise ValueError(f"{len(words)} fields where a lease has 5")
     expiry, who, address, name, identity = words[:5]
-    if not expiry.isdigit():
-        raise ValueError("the expiry is no number")
+    if not expiry.isdigit() or int(expiry) >= END_OF_TIME:
+        raise ValueError("the expiry is no time")
     hostname = "" if name == b"*" else readable(name)
     expires = int(expiry) or None
     lifetime = _INFINITE if expires is None else None
@@ -66,8 +67,8 @@ def _lease(words: list[bytes], path: Path) -> Lease:
             client_id=octets, hostname=hostname, expires=expires, valid_lifetime=lifetime, source=str(path),
         )  # fmt: skip  # in the order of the fields
     iaid = who.removeprefix(b"T")
-    if not iaid.isdigit():
-        raise ValueError("the IAID is no number")
+    if not iaid.isdigit() or int(iaid) > _LAST_IAID:
+        raise ValueError("the IAID is no number of 32 bits")
     return Lease(
         _address(socket.AF_INET6, address), "IA_TA" if who.startswith(b"T") else "IA_NA", 128, duid=octets,
         iaid=int(iaid), hostname=hostname, expires=expires, valid_lifetime=lifetime, source=str(path),

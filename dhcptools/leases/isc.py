@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from dhcptools.leases.faults import Fault
-from dhcptools.leases.lease import Lease, readable
+from dhcptools.leases.lease import END_OF_TIME, Lease, readable
 
 _TOKEN: Final = re.compile(
     rb"""(?P<string>"(?:[^"\\]|\\.)*") | \#[^\n]* | (?P<mark>[{};]) | (?P<word>[^\s{};"\#]+) | (?P<broken>")""",
@@ -27,6 +27,8 @@ _STATES: Final = {
     b"active": "default", b"expired": "expired-reclaimed", b"released": "released", b"abandoned": "declined",
 }  # fmt: skip  # what Kea calls the same; free, backup and reset have no name there
 _TYPES: Final = {b"ia-na": "IA_NA", b"ia-ta": "IA_TA", b"ia-pd": "IA_PD"}
+_DIGITS: Final = 20
+"""No number of interest is longer, and Python refuses to read very long ones."""
 _CONTROLS: Final = {b"t": b"\t", b"r": b"\r", b"n": b"\n", b"b": b"\b"}
 
 
@@ -174,7 +176,16 @@ def _address(family: socket.AddressFamily, words: list[bytes]) -> str:
 
 
 def _number(words: list[bytes]) -> int | None:
-    return int(words[0]) if words and words[0].isdigit() and len(words[0]) <= 20 else None
+    """A number of 32 bits, as lifetimes are."""
+    return _below(words, 1 << 32)
+
+
+def _below(words: list[bytes], end: int) -> int | None:
+    """The number that the first word is, when it is one and less than ``end``."""
+    if not words or not words[0].isdigit() or len(words[0]) > _DIGITS:
+        return None
+    number = int(words[0])
+    return number if number < end else None
 
 
 def _time(words: list[bytes]) -> int | None:
@@ -182,7 +193,9 @@ def _time(words: list[bytes]) -> int | None:
     if not words or words[0] == b"never":
         return None
     if words[0] == b"epoch":
-        return _number(words[1:])
+        if (seconds := _below(words[1:], END_OF_TIME)) is None:
+            raise _BrokenError("a time that cannot be read")
+        return seconds
     try:
         text = b" ".join(words[1:3]).decode("ascii")
         return int(datetime.strptime(text, "%Y/%m/%d %H:%M:%S").replace(tzinfo=UTC).timestamp())

@@ -11,6 +11,8 @@ HELD: Final = frozenset(("default", "registered"))
 """States in which a client has the lease until it expires."""
 GONE: Final = frozenset(("expired-reclaimed", "released", "free", "backup", "reset"))
 """States in which nobody has it."""
+END_OF_TIME: Final = 1 << 62
+"""No store means a time from here on, and sums of such times with lifetimes still fit into 64 bits."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 

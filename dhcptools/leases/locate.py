@@ -20,6 +20,7 @@ from dhcptools.leases.access import Access, ApiStore, SqlStore
 from dhcptools.leases.dnsmasq import LINE
 from dhcptools.leases.faults import StoreError
 from dhcptools.leases.isc_config import DhcpdConfigError, is_dhcpd_config, named_lease_file, read_dhcpd_config
+from dhcptools.leases.piped import STDIN, keep, piped, refuse_special
 
 Kind = Literal["memfile", "isc", "dnsmasq"]
 
@@ -43,17 +44,23 @@ USUAL: Final = (
 )
 """The lease files of packages."""
 _HEADER: Final = b"address,"
+_PACKED: Final = (b"\x1f\x8b", b"\xfd7zXZ", b"BZh", b"\x28\xb5\x2f\xfd")
+"""How files of gzip, xz, bzip2 and zstd begin."""
 _HEAD_OCTETS: Final = 65536
 _SIBLINGS: Final = (".1", ".2", ".completed", ".output", ".pid", ".lock")
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A lease file and what wrote it. ``config`` is the Kea configuration that names it, if one did."""
+    """A lease file and what wrote it. ``config`` is the Kea configuration that names it, if one did.
+
+    ``among`` others in a directory one that cannot be read does not hide them.
+    """
 
     kind: Kind
     path: Path
     config: Path | None = None
+    among: bool = False
 
     @property
     def name(self) -> str:
@@ -85,7 +92,13 @@ def locate(source: str | None = None, config: str | None = None, access: Access 
                 f"the source is a URL of {scheme}", "leases are read from no such place",
                 "write unix:SOCKET, http://, https://, pgsql:// or mysql://, or the path of a file",
             )  # fmt: skip  # what and why, then the fix
-        return [*_named(Path(source))]
+        if not source:
+            raise StoreError("the source is empty", "a variable of the shell may be", "name a lease file, or no source")
+        if (found_pipe := piped(source)) is not None:
+            path, descriptor = found_pipe
+            keep(descriptor, lambda: _kind(path))
+            return [Store(_kind(path), path)]
+        return [*_named(Path(STDIN.get(source, source)))]
     if config is not None:
         return [_configured(Path(config), access)]
     return _of_this_host(access)
@@ -153,17 +166,18 @@ def unreadable(path: Path, error: OSError) -> StoreError:
 
 
 def _refuse_closed(path: Path) -> None:
-    """StoreError for what may be there, in a folder that is closed to this user."""
+    """StoreError for what may be there, in a folder that is closed to this user, or behind links in a circle."""
     try:
         path.stat()
-    except PermissionError as error:
+    except (FileNotFoundError, NotADirectoryError):
+        pass  # Kea's clean-up may have left its leases in other files
+    except OSError as error:
         raise unreadable(path, error) from error
-    except OSError:
-        pass  # who opens it says why
 
 
 def _named(path: Path) -> list[Store]:
     _refuse_closed(path)
+    refuse_special(path)
     if not path.is_dir():
         if not _has_leases(path):
             raise unreadable(path, FileNotFoundError(2, "No such file or directory"))
@@ -172,9 +186,12 @@ def _named(path: Path) -> list[Store]:
     refused: StoreError | None = None
     for entry in sorted(_stems(path)):
         try:
-            found.append(Store(_kind(entry), entry))
+            found.append(Store(_kind(entry), entry, among=True))
         except StoreError as error:  # a directory may hold other things
-            refused = refused or (error if isinstance(error.__cause__, PermissionError) else None)
+            if isinstance(error.__cause__, PermissionError):
+                refused = refused or error
+                if "lease" in entry.name:
+                    found.append(Store("memfile", entry, among=True))  # who reads it says why it cannot be
     if not found and refused is not None:
         raise refused
     if not found:
@@ -257,13 +274,17 @@ def _kind(path: Path) -> Kind:
             line.startswith((b"lease ", b"ia-na ", b"ia-pd ", b"ia-ta ", b"authoring-byte-order")) for line in lines
         ):
             return "isc"
-        if lines and all(LINE.fullmatch(line) for line in lines):
+        if sum(LINE.fullmatch(line) is not None for line in lines) * 2 > len(lines):  # some may be damaged
             return "dnsmasq"
         if lines and all(line.startswith(b"#") for line in lines):
             return "isc"
     if not any(texts):
         return "memfile"  # an empty file holds no leases, whoever made it
     shown = texts[0][:40].split(b"\n")[0].decode(errors="backslashreplace")
+    if texts[0].startswith(_PACKED):
+        raise StoreError(
+            f"cannot read {path}", "it is compressed", f"unpack it on the way: zcat {path} | dhcptool leases show -"
+        )
     raise StoreError(
         f"cannot read {path}", f"no known lease file begins with {shown!r}",
         "Kea's lease files begin with 'address,'; those of ISC dhcpd and dnsmasq can be read too",

@@ -98,7 +98,8 @@ def read(store: AnyStore, progress: Progress | None = None) -> Reading:
 class Results:
     """What several stores hold, a context manager.
 
-    Of several servers behind one Control Agent some may be down: they are in ``failures``, and the others are read.
+    Of several servers behind one Control Agent some may be down, of several files in a directory some may be damaged:
+    they are in ``failures``, and the others are read.
     """
 
     def __init__(self, stores: Sequence[AnyStore], progress: Progress | None = None) -> None:
@@ -111,7 +112,7 @@ class Results:
                 try:
                     reading = read(store, progress)
                 except StoreError as error:
-                    if store.kind != "api" or not store.service:
+                    if not (store.service if store.kind == "api" else store.kind != "sql" and store.among):
                         raise
                     self.failures.append(error)
                     continue

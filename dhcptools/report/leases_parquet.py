@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from dhcptools.leases.lease import Lease
+from dhcptools.leases.lease import END_OF_TIME, Lease
 from dhcptools.leases.query import COLUMNS
 from dhcptools.report.leases_json import document
 
@@ -46,9 +46,14 @@ def _schema() -> pyarrow.Schema:
     return pa.schema([(name, kinds.get(name, pa.string())) for name in COLUMNS])
 
 
+def _moment(seconds: int | None) -> int | None:
+    """What no calendar has is null: Kea's files may hold any number of 64 bits."""
+    return None if seconds is None or abs(seconds) >= END_OF_TIME else seconds
+
+
 def _row(lease: Lease, now: int) -> dict[str, object]:
     found = document(lease, now)
-    found["starts"], found["expires"] = lease.starts, lease.expires
+    found["starts"], found["expires"] = _moment(lease.starts), _moment(lease.expires)
     context = found["user_context"]
     found["user_context"] = json.dumps(context) if isinstance(context, dict) else context
     return {

@@ -145,10 +145,11 @@ def test_a_server_is_asked_again_and_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code"), [(["gone.csv"], 5), (["x.csv", "-6"], 5), (["x.csv", "--duration", "x"], 2)]
+    ("arguments", "code"), [(["gone.csv"], 5), (["fifo"], 5), (["x.csv", "-6"], 5), (["x.csv", "--duration", "x"], 2)]
 )
 def test_what_cannot_be_watched(tmp_path: Path, arguments: list[str], code: int) -> None:
     (tmp_path / "x.csv").write_bytes(HEADER)
     name, *rest = arguments
+    os.mkfifo(tmp_path / "fifo")
     ran = dhcptool(tmp_path, "leases", "watch", str(tmp_path / name), *rest)
     assert (ran.returncode, ran.stdout) == (code, "")

@@ -167,15 +167,29 @@ def test_a_server_that_goes_round_in_circles(tmp_path: Path) -> None:
 
 
 def test_leases_that_cannot_be_understood_are_left_out_and_told(tmp_path: Path) -> None:
-    server = Server(4, [], lease4_get_page=page([7, lease4(1), {"ip-address": "x"}, lease4(2, **{"valid-lft": "x"})]))
+    server = Server(
+        4,
+        [],
+        lease4_get_page=page(
+            [
+                7,
+                lease4(1),
+                {"ip-address": "x"},
+                lease4(2, **{"valid-lft": "x"}),
+                lease4(3, cltt=1 << 62),
+                lease4(4, **{"subnet-id": 1 << 32}),
+            ]
+        ),
+    )
     with unix_server(tmp_path / "s", server) as source:
         found = reading(source)
         assert [lease.address for lease in found.select(EVERY)] == ["10.0.0.1"]
         assert [str(fault).removeprefix(f"{source}:") for fault in found.faults] == [
             "1: no lease but another value", "3: it has no valid-lft", "4: valid-lft is 'x', no number",
+            f"5: cltt is {1 << 62}, no number", f"6: subnet-id is {1 << 32}, no number",
         ]  # fmt: skip  # one a lease
         assert len(list(found.select(EVERY))) == 1
-        assert len(found.faults) == 3
+        assert len(found.faults) == 5
 
 
 def test_the_recorded_lease_of_kea() -> None:

@@ -29,10 +29,12 @@ def test_odd_and_bad_lines(tmp_path: Path) -> None:
         b"100 02:zz 192.0.2.3 * *\n"
         b"100 x 2001:db8::2 * *\n"
         b"100 short\n"
+        b"4611686018427387904 02:00:00:00:00:01 192.0.2.4 * *\n"
+        b"100 4294967296 2001:db8::3 * 00:03\n" + b"9" * 5000 + b" 02:00:00:00:00:01 192.0.2.5 * *\n"
     )
     (first, second), faults = read_dnsmasq(path)
     assert (first.expires, first.valid_lifetime, first.hwaddr, first.hostname) == (
         None, 0xFFFFFFFF, b"\2\0\0\0\0\1", "pcé1",
     )  # fmt: skip  # the values
     assert (second.type, second.iaid) == ("IA_TA", 7)
-    assert [fault.line for fault in faults] == [4, 5, 6, 7, 8]
+    assert [fault.line for fault in faults] == [4, 5, 6, 7, 8, 9, 10, 11]

@@ -76,7 +76,8 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_read(tmp_path: Path) -> No
         tmp_path,
         b"lease 192.0.2.300 { }\n}\nlease 192.0.2.1 { binding state active; }\n"
         b"lease 192.0.2.2 { ends 6 2026/99/21 05:00:00; }\nlease 192.0.2.3 { uid 0z; }\n"
-        b'ia-na "abc" { }\nlease 192.0.2.4 {\n binding state active;',
+        b'ia-na "abc" { }\nlease 192.0.2.5 { ends epoch 4611686018427387904; }\n'
+        b"lease 192.0.2.4 {\n binding state active;",
     )
     assert [lease.address for lease in leases] == ["192.0.2.1"]
     assert sorted(faults) == [
@@ -85,7 +86,8 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_read(tmp_path: Path) -> No
         "4: a time that cannot be read",
         "5: octets that cannot be read",
         "6: an identity association without IAID and DUID",
-        "7: the declaration breaks off at the end of the file",
+        "7: a time that cannot be read",
+        "8: the declaration breaks off at the end of the file",
     ]
     assert read(tmp_path, b'lease 192.0.2.1 { uid "abc; }')[1] == ["1: a string that never ends"]
 

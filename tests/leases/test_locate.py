@@ -148,3 +148,52 @@ def test_a_url_of_something_else_is_refused_without_its_password() -> None:
     with pytest.raises(StoreError, match="the source is a URL of ftp") as caught:
         locate("ftp://admin:hunter2@kea1/")
     assert "hunter2" not in f"{caught.value.what} {caught.value.why} {caught.value.fix}"
+
+
+def test_of_a_directory_only_what_is_called_leases_is_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("kea-leases4.csv", "kea-leases6.csv", "secret"):
+        (tmp_path / name).write_text(HEADER)
+    opened = Path.open
+
+    def refuse(self: Path, *arguments: Any) -> Any:
+        if self.name in {"kea-leases6.csv", "secret"}:
+            raise PermissionError(13, "Permission denied")
+        return opened(self, *arguments)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    found = [store for store in locate(str(tmp_path)) if isinstance(store, Store)]
+    assert [(store.path.name, store.among) for store in found] == [("kea-leases4.csv", True), ("kea-leases6.csv", True)]
+
+
+def test_a_damaged_line_does_not_hide_what_wrote_the_file(tmp_path: Path) -> None:
+    lines = (DATA / "leases" / "dnsmasq.leases").read_bytes().splitlines(keepends=True)
+    (tmp_path / "dnsmasq.leases").write_bytes(b"".join([*lines[:2], b"\0\0 \x1b\n", *lines[2:]]))
+    assert locate(str(tmp_path / "dnsmasq.leases"))[0].kind == "dnsmasq"
+
+
+@pytest.mark.parametrize(
+    ("name", "octets", "why"),
+    [("a.gz", b"\x1f\x8b\x08", "it is compressed"), ("loop", b"", "Too many levels of symbolic links")],
+)
+def test_what_is_no_lease_file_is_told_with_its_reason(tmp_path: Path, name: str, octets: bytes, why: str) -> None:
+    path = tmp_path / name
+    if octets:
+        path.write_bytes(octets)
+    else:
+        path.symlink_to(path)
+    with pytest.raises(StoreError) as caught:
+        locate(str(path))
+    assert caught.value.why == why
+
+
+def test_an_empty_source_is_not_the_present_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "kea-leases4.csv").write_text(HEADER)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StoreError, match="the source is empty"):
+        locate("")
+
+
+def test_standard_input_may_be_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_kind", lambda _: "memfile")
+    monkeypatch.setattr(module, "piped", lambda _: None)
+    assert locate("-") == [Store("memfile", Path("/dev/stdin"))]

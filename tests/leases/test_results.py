@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dhcptools.leases.faults import StoreError
-from dhcptools.leases.locate import Store
+from dhcptools.leases.locate import Store, locate
 from dhcptools.leases.query import Query
 from dhcptools.leases.results import Results
 
@@ -37,6 +37,19 @@ def test_one_family() -> None:
         results.keep(frozenset((6,)))
         assert [reading.families for reading in results.readings] == [{6}, {6}]
         assert {lease.family for lease in results.select(Query(0, all=True))} == {6}
+
+
+def test_a_damaged_file_among_others_does_not_hide_them(tmp_path: Path) -> None:
+    (tmp_path / "broken.csv").write_text("address,hwaddr,duid\n")
+    (tmp_path / "kea-leases4.csv").write_bytes(STORES[1].path.read_bytes())
+    with Results(locate(str(tmp_path))) as results:
+        assert len(list(results.select(Query(0, all=True)))) == 14
+        assert [failure.why.rpartition("/")[2] for failure in results.failures] == [
+            "broken.csv: header contains an invalid column: 'duid' where 'client_id' is expected"
+        ]
+    (tmp_path / "kea-leases4.csv").unlink()
+    with pytest.raises(StoreError, match="cannot read the leases"):
+        Results(locate(str(tmp_path)))
 
 
 def test_a_store_that_is_gone(tmp_path: Path) -> None:

@@ -25,5 +25,8 @@ def test_columns_and_their_kinds(tmp_path: Path) -> None:
     assert (one["hostname"], one["starts"], one["expires"]) == ("a\\udc80", datetime(1970, 1, 1, tzinfo=UTC), None)
     assert (one["user_context"], one["hwaddr"]) == ('{"a": 1}', "02:02:02:02:02:02")
     assert (two["prefix_len"], two["iaid"], two["active"], two["valid_lifetime"]) == (56, 0xFFFFFFFF, True, 0xFFFFFFFF)
+    assert save([Lease("10.0.0.2", starts=-1, expires=(1 << 64) - 1)], path, 0) == 1
+    (odd,) = parquet.read_table(path).to_pylist()
+    assert (odd["starts"], odd["expires"]) == (datetime(1969, 12, 31, 23, 59, 59, tzinfo=UTC), None)
     assert save([], path, 0) == 0
     assert parquet.read_table(path).num_rows == 0

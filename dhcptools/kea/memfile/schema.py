@@ -106,6 +106,8 @@ def read_header(line: bytes, family: int | None = None) -> Layout:
 
     Without ``family`` the second column says it.
     """
+    if line.endswith(b"\r"):
+        raise HeaderError("its lines end in CR LF, as on Windows; tr -d '\\r' makes them Kea's")
     names = line.split(b",")
     if family is None:
         family = 6 if len(names) > 1 and names[1] == b"duid" else 4

@@ -60,11 +60,12 @@ def test_unknown_columns_are_dropped() -> None:
         (b"address,hwaddr,client_id\n", "only 3 valid"),
         (SCHEMAS4[1].header.rstrip() + b",pool_id\n", "'pool_id' is not where"),
         (b"\n", "where 'address'"),
+        (SCHEMAS4[2].header.rstrip() + b"\r|", "end in CR LF"),
     ],
 )
 def test_refused_with_the_column(header: bytes, reason: str) -> None:
     with pytest.raises(HeaderError, match=reason):
-        read_header(header.rstrip())
+        read_header(header.rstrip().removesuffix(b"|"))
 
 
 def test_a_family_that_is_asked_for_must_be_there() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +24,7 @@ def replace_file(path: str, text: str) -> None:
 def replace_octets(path: str, data: bytes) -> None:
     """Write ``data`` in the place of a file, in the same way; its mode and owner stay, a link to it stays a link."""
     target = Path(path).resolve()
-    with new_file(str(target)) as place:
+    with new_file(path) as place:
         place.write_bytes(data)
         with contextlib.suppress(OSError):  # a new file, or not root's to give away
             status = target.stat()
@@ -34,9 +35,14 @@ def replace_octets(path: str, data: bytes) -> None:
 def new_file(path: str, mode: int | None = None) -> Iterator[Path]:
     """A place for a file that becomes ``path`` when it is whole; nothing is left of it when something goes wrong.
 
-    Without ``mode`` it gets that of the file it replaces, or that of new files. ProblemError for an OSError.
+    Without ``mode`` it gets that of the file it replaces, or that of new files. A link stays a link; what cannot be
+    replaced, a pipe or a device, is written to once all is there. ProblemError for an OSError.
     """
-    target = Path(path)
+    target = Path(path).resolve()
+    if _is_special(path):
+        with _copied(path) as place:
+            yield place
+        return
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         place = Path(name)
@@ -58,6 +64,27 @@ def new_file(path: str, mode: int | None = None) -> Iterator[Path]:
             f"{error.strerror or error}; a new file is written to {target.parent} and takes the place of the old one",
             f"choose a directory that this user (uid {os.geteuid()}) may write to",
         ) from error
+
+
+def _is_special(path: str) -> bool:
+    """Whether it is there, and neither a file nor a folder."""
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116 - Path resolves /dev/stdout to a name that is none
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+@contextlib.contextmanager
+def _copied(path: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder, "whole")
+        yield place
+        try:
+            with open(path, "wb") as device:  # noqa: PTH123 - see _is_special
+                device.write(place.read_bytes())
+        except OSError as error:
+            raise ProblemError(f"cannot write {path}", error.strerror or str(error), "name a file") from error
 
 
 def _mode_of(target: Path) -> int:

@@ -13,22 +13,34 @@ Rules this file keeps:
 
 from __future__ import annotations
 
+import errno
 import gc
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from dhcptools.kea.parser import MAX_DEPTH, Parser
 from dhcptools.kea.tree import Bad, DialectError, Document, Entry, Include, Node, Plain, Position, Source
 
 __all__ = [
-    "MAX_DEPTH", "Bad", "DialectError", "Document", "Entry", "Include", "Node", "Plain", "Position", "Source", "load",
+    "MAX_DEPTH", "MOST_OCTETS", "Bad", "DialectError", "Document", "Entry", "Include", "Node", "Plain", "Position", "Source", "load",
     "parse", "read_file", "recover",
 ]  # fmt: skip  # one door: readers need not know where the tree is defined
 
+MOST_OCTETS: Final = 1 << 28
+"""Of a file; a configuration with a million reservations has a tenth of that."""
+
 
 def read_file(name: str) -> bytes:
-    """How an include is opened by default: relative to the working directory, as Kea does. Raises OSError."""
-    return Path(name).read_bytes()
+    """How an include is opened by default: relative to the working directory, as Kea does. Raises OSError.
+
+    What goes on without end, as ``/dev/zero`` does, is no file to read either.
+    """
+    with Path(name).open("rb") as file:
+        octets = file.read(MOST_OCTETS + 1)
+    if len(octets) > MOST_OCTETS:
+        raise OSError(errno.EFBIG, f"over {MOST_OCTETS >> 20} MiB", name)
+    return octets
 
 
 def load(path: str) -> Document:

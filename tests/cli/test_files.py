@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -42,3 +43,27 @@ def test_octets_replace_a_file_behind_a_link_and_keep_its_mode(tmp_path: Path) -
     assert (tmp_path / "fresh").read_bytes() == b"x"
     with pytest.raises(ProblemError, match="cannot write"):
         replace_octets("/no-such/folder/file", b"")
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("target")
+    replace_file(str(tmp_path / "link"), "new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "target").read_text() == "new"
+
+
+def test_a_pipe_is_written_to_and_stays(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    replace_file(str(pipe), "new")
+    assert os.read(reader, 10) == b"new"
+    os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+def test_a_full_device_is_explained() -> None:
+    with pytest.raises(ProblemError, match="cannot write /dev/full"):
+        replace_file("/dev/full", "x")
+    assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)

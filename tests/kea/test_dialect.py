@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dhcptools.kea import dialect
 from dhcptools.kea.dialect import MAX_DEPTH, DialectError, parse, recover
 
 
@@ -201,3 +202,11 @@ def test_the_fast_path_reads_what_the_slow_one_reads(value: object) -> None:
     slow = recover(commented({"top": value}).encode())
     assert fast.root.plain() == slow.root.plain()
     assert [error.code for error in fast.errors] == [error.code for error in slow.errors]
+
+
+def test_what_goes_on_without_end_is_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dialect, "MOST_OCTETS", 1 << 16)
+    with pytest.raises(OSError, match="over 0 MiB"):
+        dialect.read_file("/dev/zero")
+    included = dialect.recover(b'{"Dhcp4": <?include "/dev/zero"?>}')
+    assert included.errors[0].text == "Can't open include file /dev/zero"

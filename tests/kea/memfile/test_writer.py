@@ -257,3 +257,8 @@ def test_a_sync_for_another_thread_is_for_what_was_written_before_it(tmp_path: P
     with LeaseWriter(tmp_path / "y.csv", NEWEST4, durability=Durability.NEVER) as writer:
         writer.append([b"10.0.0.1,,01:02,600,1,1,0,0,,0,,0\n"])
         assert writer.begin_sync() is None
+
+
+def test_a_device_is_no_lease_file() -> None:
+    with pytest.raises(OSError, match="a device or a pipe is no lease file"):
+        LeaseWriter("/dev/full", NEWEST4)

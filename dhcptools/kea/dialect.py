@@ -23,8 +23,8 @@ from dhcptools.kea.parser import MAX_DEPTH, Parser
 from dhcptools.kea.tree import Bad, DialectError, Document, Entry, Include, Node, Plain, Position, Source
 
 __all__ = [
-    "MAX_DEPTH", "MOST_OCTETS", "Bad", "DialectError", "Document", "Entry", "Include", "Node", "Plain", "Position", "Source", "load",
-    "parse", "read_file", "recover",
+    "MAX_DEPTH", "MOST_OCTETS", "Bad", "DialectError", "Document", "Entry", "Include", "Node", "Plain", "Position",
+    "Source", "load", "parse", "read_file", "recover",
 ]  # fmt: skip  # one door: readers need not know where the tree is defined
 
 MOST_OCTETS: Final = 1 << 28

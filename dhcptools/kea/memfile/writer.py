@@ -257,8 +257,7 @@ def _locked(path: Path) -> int:
     while True:
         file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
         try:
-            if not stat.S_ISREG(os.fstat(file).st_mode):
-                raise OSError(errno.EINVAL, "a device or a pipe is no lease file", str(path))
+            _refuse_special(file, path)
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             with suppress(FileNotFoundError):
                 if os.path.samestat(os.fstat(file), path.stat()):
@@ -270,6 +269,11 @@ def _locked(path: Path) -> int:
             os.close(file)
             raise
         os.close(file)  # it was renamed meanwhile
+
+
+def _refuse_special(file: int, path: Path) -> None:
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        raise OSError(errno.EINVAL, "a device or a pipe is no lease file", str(path))
 
 
 def _first_line(file: int) -> bytes:

@@ -17,6 +17,7 @@ import click
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
 from dhcptools.cli.files import replace_file
+from dhcptools.cli.finite import FiniteRange
 from dhcptools.cli.signals import StopSignals
 from dhcptools.cli.streams import note, result, wants_colour
 from dhcptools.cli.tree import Session, common_options
@@ -131,7 +132,7 @@ def _mac(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> 
 @click.option(
     "-t",
     "--timeout",
-    type=click.FloatRange(0, 3600, min_open=True),
+    type=FiniteRange(0, 3600, min_open=True),
     default=3.0,
     show_default=True,
     metavar="S",
@@ -150,7 +151,7 @@ def _mac(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> 
 @click.option("--watch", is_flag=True, help="Look again and again; print what changes.")
 @click.option(
     "--interval",
-    type=click.FloatRange(0, min_open=True),
+    type=FiniteRange(0, min_open=True),
     default=30.0,
     show_default=True,
     metavar="S",
@@ -159,8 +160,8 @@ def _mac(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> 
 @click.option("-v", "--verbose", is_flag=True, help="Print every option of the offers too.")
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON object; one a change with --watch.")
 @click.option("--nagios", "as_nagios", is_flag=True, help="Report as a monitoring plugin does.")
-@click.option("--warning", type=click.FloatRange(0), metavar="MS", help="With --nagios: RTT that is a warning.")
-@click.option("--critical", type=click.FloatRange(0), metavar="MS", help="With --nagios: RTT that is critical.")
+@click.option("--warning", type=FiniteRange(0), metavar="MS", help="With --nagios: RTT that is a warning.")
+@click.option("--critical", type=FiniteRange(0), metavar="MS", help="With --nagios: RTT that is critical.")
 @click.option("--prom", type=click.Path(dir_okay=False), metavar="FILE", help="Keep FILE for Prometheus.")
 @common_options
 @click.pass_context

@@ -12,6 +12,7 @@ import click
 
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
+from dhcptools.cli.finite import FiniteRange
 from dhcptools.cli.streams import note
 from dhcptools.report.terminal import escape
 
@@ -41,7 +42,7 @@ def access_options(function: Function) -> Function:
             _option("--cert", metavar="FILE", help="Our certificate (PEM)."),
             _option("--key", metavar="FILE", help="Its private key (PEM)."),
             _option("--service", multiple=True, type=click.Choice(_SERVICES), help="Ask this behind a Control Agent."),
-            _option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help=_TIMEOUT),
+            _option("--timeout", type=FiniteRange(0, min_open=True), metavar="SECONDS", help=_TIMEOUT),
             _option("--allow-get-all", is_flag=True, help="Ask a server for all leases at once."),
         )
     ):

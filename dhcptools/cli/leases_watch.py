@@ -12,6 +12,7 @@ import click
 
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
+from dhcptools.cli.finite import FiniteRange
 from dhcptools.cli.leases_access import access_options, current_access, warn_of_password
 from dhcptools.cli.leases_conditions import condition_options, conditioned
 from dhcptools.cli.leases_source import SOURCE_NOTE, parsed, problem, skipped
@@ -74,9 +75,7 @@ NOTES = (
 @click.option("-6", "only6", is_flag=True, help="DHCPv6 stores only.")
 @click.option("-n", "--count", type=click.IntRange(1), metavar="N", help="End after so many changes.")
 @click.option("--duration", metavar="TIME", help="End after this time, such as 30s or 10m.")
-@click.option(
-    "--interval", type=click.FloatRange(0.01), metavar="S", help="Look every S seconds (1 where nobody tells)."
-)
+@click.option("--interval", type=FiniteRange(0.01), metavar="S", help="Look every S seconds (1 where nobody tells).")
 @condition_options
 @click.option("--json", is_flag=True, help="An object a change.")
 @common_options

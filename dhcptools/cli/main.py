@@ -7,12 +7,16 @@ import os
 import sys
 
 from dhcptools import __version__
-from dhcptools.cli.commands import COMPLETION_VARIABLE, help_page
 
 
 def script() -> None:
     """The console script: :func:`main`, and the end of the process."""
-    code = main()
+    try:
+        code = main()
+    except KeyboardInterrupt:  # while modules were loaded; later it has a report to write first
+        from dhcptools.cli.exits import Exit  # noqa: PLC0415 - hardly ever
+
+        code = Exit.INTERRUPTED
     if sys.argv[1:2] == ["ping"]:
         # It leaves nothing behind, no thread, child or file, and taking its modules apart is a tenth of its time.
         sys.stdout.flush()
@@ -23,6 +27,8 @@ def script() -> None:
 
 def main() -> int:
     """Run ``dhcptool`` with the arguments of the process and return its exit code."""
+    from dhcptools.cli.commands import COMPLETION_VARIABLE  # noqa: PLC0415 - nothing is loaded before Ctrl-C is heeded
+
     arguments = sys.argv[1:]
     answer = _immediate(arguments)
     if answer is None or COMPLETION_VARIABLE in os.environ:
@@ -44,6 +50,8 @@ def main() -> int:
 
 def _immediate(arguments: list[str]) -> str | None:
     if arguments in (["--help"], ["-h"]):
+        from dhcptools.cli.commands import help_page  # noqa: PLC0415 - as above
+
         return help_page()
     if arguments == ["--version"]:
         return f"dhcptool {__version__}\n"

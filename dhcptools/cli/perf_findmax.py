@@ -10,6 +10,7 @@ from dataclasses import asdict
 import click
 
 from dhcptools.cli.exits import Exit
+from dhcptools.cli.finite import FiniteRange
 from dhcptools.cli.perf_flags import Argument
 from dhcptools.cli.perf_more import ALLOWED, allowed
 from dhcptools.cli.signals import StopSignals
@@ -30,13 +31,13 @@ EXAMPLES = (
 @click.option("-6", "--ipv6", is_flag=True, help="DHCPv6.")
 @click.option(
     "--loss",
-    type=click.FloatRange(0, 100),
+    type=FiniteRange(0, 100),
     default=1.0,
     show_default=True,
     metavar="PERCENT",
     help="Exchanges that may be lost.",
 )
-@click.option("--p99", type=click.FloatRange(0, min_open=True), metavar="MS", help="Longest 99th percentile.")
+@click.option("--p99", type=FiniteRange(0, min_open=True), metavar="MS", help="Longest 99th percentile.")
 @click.option(
     "--begin", type=click.IntRange(1), default=1000, show_default=True, metavar="RATE", help="Rate to try first."
 )
@@ -46,7 +47,7 @@ EXAMPLES = (
 @click.option(
     "-p",
     "--period",
-    type=click.FloatRange(0, min_open=True),
+    type=FiniteRange(0, min_open=True),
     default=3.0,
     show_default=True,
     metavar="S",
@@ -54,7 +55,7 @@ EXAMPLES = (
 )
 @click.option(
     "--precision",
-    type=click.FloatRange(0.1, 50),
+    type=FiniteRange(0.1, 50),
     default=2.0,
     show_default=True,
     metavar="PERCENT",
@@ -82,7 +83,7 @@ EXAMPLES = (
 @click.option(
     "-d",
     "--drop-time",
-    type=click.FloatRange(0, 60, min_open=True),
+    type=FiniteRange(0, 60, min_open=True),
     default=1.0,
     show_default=True,
     metavar="S",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
+from signal import SIGINT
 from typing import Any
 
 import click
@@ -80,28 +82,26 @@ def query(**given: Any) -> int:
     TYPE that asks for one says so.
     """
     flags = Flags(**given)
-    from dhcptools.cli.signals import TerminatedError, terminable  # noqa: PLC0415
     from dhcptools.net.capture import CaptureError  # noqa: PLC0415 - the help page needs none of this
 
     try:
-        with terminable():
-            return _query(flags)
+        return _query(flags)
     except CaptureError as error:
         raise ProblemError(
             "cannot read the packet to replay", str(error), "name FILE#N: a pcap or pcapng file, packets from 1",
             Exit.UNREADABLE,
         ) from error  # fmt: skip  # what and why, then the fix
-    except TerminatedError:
-        return Exit.NO  # before an answer ended it
-    except KeyboardInterrupt:
-        return Exit.INTERRUPTED
 
 
 def _query(flags: Flags) -> int:
     from dhcptools.cli.query_build import check, family_of, identity, request_of, usage  # noqa: PLC0415
     from dhcptools.cli.query_open import open_way  # noqa: PLC0415
+    from dhcptools.cli.query_run import Exchanger, run_message  # noqa: PLC0415
     from dhcptools.cli.query_show import Shower  # noqa: PLC0415
+    from dhcptools.cli.signals import StopSignals  # noqa: PLC0415
     from dhcptools.net.privileges import drop_privileges  # noqa: PLC0415
+    from dhcptools.probe.channel import HeedfulChannel  # noqa: PLC0415
+    from dhcptools.probe.hook import check_hook  # noqa: PLC0415
     from dhcptools.probe.pick import check_name  # noqa: PLC0415
 
     family = family_of(flags)
@@ -110,23 +110,27 @@ def _query(flags: Flags) -> int:
     with usage():
         if flags.print_only is not None:
             check_name(flags.print_only, family)
+    if flags.hook is not None:
+        check_hook(flags.hook)  # before a lease is taken for it
     way = open_way(flags, family)
     request = None if flags.exchange or _interactive(flags) else request_of(flags, family, who, way)
     drop_privileges()  # before the first octet from the network is read
     shower = Shower(flags, way)
     shower.listening()
-    if request is not None:
-        from dhcptools.cli.query_run import run_message  # noqa: PLC0415
+    if request is None and not flags.exchange:
+        from dhcptools.cli.query_console import converse  # noqa: PLC0415
 
-        return Exit.YES if run_message(flags, way, request, shower) else Exit.NO
-    if flags.exchange:
-        from dhcptools.cli.query_run import Exchanger  # noqa: PLC0415
-
-        return Exit.YES if Exchanger(flags, way, who, shower).run() else Exit.NO
-    from dhcptools.cli.query_console import converse  # noqa: PLC0415
-
-    converse(flags, way, who, shower, family)
-    return Exit.YES if shower.yes else Exit.NO
+        converse(flags, way, who, shower, family)
+        return Exit.YES if shower.yes else Exit.NO
+    with StopSignals() as signals:
+        heedful = replace(way, channel=HeedfulChannel(way.channel, signals.stop))
+        if request is None:
+            yes = Exchanger(flags, heedful, who, shower).run()
+        else:
+            yes = run_message(flags, heedful, request, shower)
+        if signals.received == SIGINT:
+            return Exit.INTERRUPTED
+        return Exit.YES if yes else Exit.NO
 
 
 def _interactive(flags: Flags) -> bool:

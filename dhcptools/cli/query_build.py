@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -161,8 +162,8 @@ def _wish4(flags: Flags, who: Identity, way: Way, kind: str | None) -> Wish4:
         who.mac,
         random_bits(32) if flags.xid is None else flags.xid,
         flags=broadcast_flags(flags, way),
-        sname=(flags.sname or "").encode(),
-        file=(flags.file or "").encode(),
+        sname=os.fsencode(flags.sname or ""),
+        file=os.fsencode(flags.file or ""),
         client_id=None if flags.client_id is None else client_id(flags.client_id),
         parameters=who.parameters,
         options=(RawOption(80, b""), *who.options) if flags.rapid_commit else who.options,

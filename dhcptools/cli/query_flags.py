@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import click
 
+from dhcptools.cli.finite import FiniteRange
 from dhcptools.cli.query_values import Address4, Number, Octets
 
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -131,7 +132,7 @@ _OPTIONS = (
     click.option("--tries", type=click.IntRange(0), default=1, show_default=True, metavar="N", help="0: for ever."),
     click.option(
         "--timeout",
-        type=click.FloatRange(0, 86400, min_open=True),
+        type=FiniteRange(0, 86400, min_open=True),
         default=10.0,
         show_default=True,
         metavar="S",

@@ -59,7 +59,9 @@ def open_way(flags: Flags, family: int) -> Way:
             return _frames(flags, family, destination, port)
         return _as_client(flags, family, destination, port, scope)
     except NetError as error:
-        if error.errno not in {errno.EACCES, errno.EPERM}:
+        if error.errno == errno.EADDRINUSE and _may_send_frames(flags, group=group):
+            return _frames(flags, family, destination, port)  # a client of this host has the port
+        if error.errno not in {errno.EACCES, errno.EPERM, errno.EADDRINUSE}:
             raise
         other = "; or ask one server as a relay agent, which needs no privilege: --relay --target SERVER"
         raise NetError(
@@ -91,8 +93,11 @@ def _wants_frames(flags: Flags, family: int, *, group: bool) -> bool:
         return False
     if family == 4:
         return True
-    port = flags.local_port or CLIENT_PORTS[6]
-    return not can_bind(port) and CAP_NET_RAW in effective_capabilities()
+    return not can_bind(flags.local_port or CLIENT_PORTS[6]) and _may_send_frames(flags, group=group)
+
+
+def _may_send_frames(flags: Flags, *, group: bool) -> bool:
+    return group and flags.interface is not None and not flags.udp and CAP_NET_RAW in effective_capabilities()
 
 
 def _frames(flags: Flags, family: int, destination: IPv4Address | IPv6Address, port: int) -> Way:

@@ -16,7 +16,6 @@ from dhcptools.cli.query_flags import Flags
 from dhcptools.cli.query_open import Way
 from dhcptools.cli.query_show import Shower
 from dhcptools.cli.query_values import client_id, random_bits
-from dhcptools.cli.signals import TerminatedError
 from dhcptools.cli.streams import note
 from dhcptools.exchange.actions import Done, Failed
 from dhcptools.exchange.client4 import Exchange4
@@ -26,9 +25,9 @@ from dhcptools.exchange.messages6 import Client6
 from dhcptools.exchange.results import Lease4, Lease6
 from dhcptools.exchange.retransmit import Fixed
 from dhcptools.packet.ia6 import IaNa
-from dhcptools.packet.v4 import BROADCAST_FLAG, Message4
+from dhcptools.packet.v4 import BROADCAST_FLAG, NO_ADDRESS, Message4
 from dhcptools.packet.v6 import AnyMessage6
-from dhcptools.probe.channel import now_ns
+from dhcptools.probe.channel import StoppedError, now_ns
 from dhcptools.probe.compose import ORO, PARAMETERS
 from dhcptools.probe.judge import Reply
 from dhcptools.probe.query import Event, Sent, ask, carry_out
@@ -45,6 +44,7 @@ def run_message(flags: Flags, way: Way, request: Message4 | AnyMessage6, shower:
     """
     timeout_ns = round(flags.timeout * 1e9)
     final = None
+    stopped = False
     if isinstance(request, Message4) and request.message_type in _UNANSWERED and not flags.wait:
         with usage():
             way.channel.send(request.encode(), way.destination)
@@ -59,14 +59,24 @@ def run_message(flags: Flags, way: Way, request: Message4 | AnyMessage6, shower:
                 if isinstance(event, Reply) and (event.good or event.refused is not None):
                     final = event
                     shower.final(event, request)
-    except TerminatedError:
-        pass  # what came until then is the answer
+    except StoppedError:
+        stopped = True  # what came until then is the answer
     finally:
-        shower.over()  # after Ctrl-C, too
+        shower.over()  # when the link goes down, too
     if final is None:
-        shower.unanswered(flags.tries)
+        shower.unanswered(stopped=stopped)
+        if not shower.replies and not stopped and not flags.quiet and _unheard(request, way):
+            note("the answer to a client without an address goes to its MAC, not to this host: "
+                 "ask with --broadcast on the server's link, with --relay from elsewhere")  # fmt: skip
         shower.final(None, request)
     return shower.yes
+
+
+def _unheard(request: Message4 | AnyMessage6, way: Way) -> bool:
+    """Whether an answer would be sent to a client that is not here (RFC 2131 §4.1)."""
+    if not isinstance(request, Message4) or not way.unicast or way.relay is not None:
+        return False
+    return request.ciaddr == request.giaddr == NO_ADDRESS and not request.flags & BROADCAST_FLAG
 
 
 class Exchanger:
@@ -80,6 +90,7 @@ class Exchanger:
         self._timeout_ns = round(flags.timeout * 1e9)
         self._last_request: Message4 | AnyMessage6 | None = None
         self._last_reply: Reply | None = None
+        self._trouble: OSError | None = None
 
     def run(self) -> bool:
         """Whether a lease was granted, and given back when that was wished. NetError when nothing can be sent."""
@@ -87,19 +98,29 @@ class Exchanger:
         with usage():
             machine = self._machine4("dora") if family == 4 else self._machine6("sarr")
         until_ns = now_ns() + self._timeout_ns * max(1, self._flags.tries or 1_000_000) * _STAGES
-        outcome = carry_out(self._way.channel, machine, family, self._tell, until_ns)
-        done = isinstance(outcome.end, Done)
-        reply = self._last_reply if outcome.answer is not None else None
+        try:
+            outcome = carry_out(self._way.channel, machine, family, self._tell, until_ns)
+        except StoppedError:
+            self._shower.unanswered(stopped=True)
+            self._hand_on(None)
+            return False
         if isinstance(outcome.end, Failed):
-            self._shower.unanswered(self._flags.tries)
+            self._shower.unanswered()
             if not self._flags.quiet:
                 note(escape(outcome.end.detail))
-        if self._last_request is not None:
-            self._shower.final(reply, self._last_request)
         released = True
-        if done and self._flags.release and isinstance(outcome.end, Done):
-            released = self._release(outcome.end.result, family)
-        return done and released and not self._shower.missing
+        try:
+            self._hand_on(self._last_reply if outcome.answer is not None else None)
+        finally:  # whatever becomes of the answer, a lease that is not wanted is given back
+            if isinstance(outcome.end, Done) and self._flags.release:
+                released = self._release(outcome.end.result, family)
+        if self._trouble is not None:
+            raise self._trouble
+        return isinstance(outcome.end, Done) and released and not self._shower.missing
+
+    def _hand_on(self, reply: Reply | None) -> None:
+        if self._last_request is not None and self._trouble is None:
+            self._shower.final(reply, self._last_request)
 
     def _release(self, lease: object, family: int) -> bool:
         if isinstance(lease, Lease4):
@@ -109,7 +130,10 @@ class Exchanger:
         else:
             return False
         until_ns = now_ns() + self._timeout_ns * max(1, self._flags.tries)
-        outcome = carry_out(self._way.channel, machine, family, self._tell, until_ns)
+        try:
+            outcome = carry_out(self._way.channel, machine, family, self._tell, until_ns)
+        except StoppedError:
+            return False  # it was sent, and nobody waits for the answer
         return isinstance(outcome.end, Done)
 
     def _tell(self, event: Event) -> None:
@@ -117,7 +141,14 @@ class Exchanger:
             self._last_request = event.message
         elif isinstance(event, Reply):
             self._last_reply = event
-        self._shower.event(event)
+        if self._trouble is not None:
+            return
+        try:
+            self._shower.event(event)
+        except OSError as error:  # a reader that has gone must not keep us from giving the lease back
+            if not self._flags.release:
+                raise
+            self._trouble = error
 
     def _machine4(self, exchange: str, lease: Lease4 | None = None) -> Exchange4:
         flags, who = self._flags, self._who

@@ -35,6 +35,7 @@ class Shower:
         self._strays: list[str] = []
         self._stray_count = 0
         self._blocks = 0
+        self._attempts = 0
         self._heard: dict[int, tuple[Reply, dict[str, Any]]] = {}  # by identity: what is shown when waiting is over
         self._copies: Counter[int] = Counter()
         self.replies = 0
@@ -55,6 +56,7 @@ class Shower:
     def event(self, event: Event) -> None:
         """Show a request, an answer, or keep why something was none."""
         if isinstance(event, Sent):
+            self._attempts = event.attempt
             again = f"Retrying, try {event.attempt}...\n" if event.attempt > 1 else ""
             self._say(again or ("Sending packet:\n" + message_text(event.message) if self._plain else ""))
         elif isinstance(event, Stray):
@@ -83,10 +85,11 @@ class Shower:
         if (copies := self._copies.total()) and self._plain:
             self._say(f"{copies} {'copy' if copies == 1 else 'copies'} of answers left out.\n")
 
-    def unanswered(self, tries: int) -> None:
-        """Say that nothing good came, and what came instead."""
-        times = f" after {tries} {'try' if tries == 1 else 'tries'}"
-        self._say(f"Giving up{times}.\n" if not self.replies else "")
+    def unanswered(self, *, stopped: bool = False) -> None:
+        """Say that nothing good came, and what came instead; ``stopped``: not all the time there was is over."""
+        if not self.replies:
+            tries = f"after {self._attempts} {'try' if self._attempts == 1 else 'tries'}"
+            self._say(f"Stopped {tries}: no answer.\n" if stopped else f"Giving up {tries}.\n")
         if self._strays and not self._flags.quiet:
             more = self._stray_count - len(self._strays)
             tail = f"; and {more} more" if more else ""

@@ -3,30 +3,10 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Self
 
 _WATCHED = (signal.SIGINT, signal.SIGTERM)
-
-
-class TerminatedError(KeyboardInterrupt):
-    """SIGTERM, where SIGINT is a KeyboardInterrupt: both end the work, and the report is written."""
-
-
-@contextmanager
-def terminable() -> Iterator[None]:
-    """While entered, SIGTERM raises :class:`TerminatedError`."""
-
-    def terminate(_number: int, _frame: FrameType | None) -> None:
-        raise TerminatedError
-
-    before = signal.signal(signal.SIGTERM, terminate)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 class StopSignals:

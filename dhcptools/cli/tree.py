@@ -19,8 +19,10 @@ from dhcptools.cli.errors import ProblemError, explain, explain_bug
 from dhcptools.cli.exits import Exit
 from dhcptools.cli.streams import Colour, forget_stdout, ready_streams, unwritable
 from dhcptools.net.errors import NetError
+from dhcptools.report.terminal import escape
 
 Function = TypeVar("Function", bound=Callable[..., object])
+_UNKNOWN = 3  # of monitoring plugins
 
 
 class Session:
@@ -184,8 +186,18 @@ def run(arguments: list[str]) -> int:
         return _system(error, session)
     except Exception as error:  # noqa: BLE001 - the last place where anything unforeseen can be told
         explain_bug(error, debug=session.debug, colour=session.colour)
-        return Exit.BUG
+        return _ended(session, Exit.BUG, f"internal error: {type(error).__name__}: {error}")
     return int(code or 0)
+
+
+def _ended(session: Session, code: Exit, words: str) -> int:
+    """The exit code; for a monitoring system its own, and a line where it looks, since 2 would mean CRITICAL to it."""
+    if "--nagios" not in session.arguments:
+        return code
+    with suppress(OSError):
+        print(f"DHCPTOOL UNKNOWN - {escape(words).replace('|', '/')}")  # noqa: T201 - the plugin's result
+        sys.stdout.flush()
+    return _UNKNOWN
 
 
 def _usage(error: click.UsageError, session: Session) -> int:
@@ -193,10 +205,9 @@ def _usage(error: click.UsageError, session: Session) -> int:
         print(error.ctx.get_help().rstrip(), file=sys.stderr)  # noqa: T201 - no result: what to type instead
         return Exit.USAGE
     path = error.ctx.command_path if error.ctx else "dhcptool"
-    explain(
-        error.format_message().replace("\n\t", " "), fix=f"'{path} --help' lists what it takes", colour=session.colour
-    )
-    return Exit.USAGE
+    words = error.format_message().replace("\n\t", " ")
+    explain(words, fix=f"'{path} --help' lists what it takes", colour=session.colour)
+    return _ended(session, Exit.USAGE, words)
 
 
 def _system(error: OSError, session: Session) -> int:
@@ -219,4 +230,4 @@ def _problem(error: ProblemError, session: Session) -> int:
 
         traceback.print_exc()
     explain(error.what, error.why, error.fix, colour=session.colour)
-    return error.code
+    return _ended(session, error.code, f"{error.what}: {error.why}" if error.why else error.what)

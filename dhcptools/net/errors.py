@@ -68,8 +68,8 @@ def route_error(error: OSError, server: str) -> NetError:
     if number in {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL}:
         why = "no route on this host leads there"
         fix = f"check `ip route get {server}`, and that the interface is up and has an address"
-    elif number == errno.EINVAL and server.lower().startswith("fe80:"):
-        why = "a link-local address is complete only with its interface"
+    elif number == errno.EINVAL and server.lower().startswith(("fe80:", "ff")):
+        why = "a link-local or multicast address is complete only with its interface"
         fix = f"add the zone: {server}%eth0"
     elif number in {errno.EACCES, errno.EPERM}:
         why = "a local rule forbids it, or it is a broadcast address and the socket is not allowed to broadcast"

@@ -61,6 +61,13 @@ def resolve(server: str, port: int, family: int = socket.AF_UNSPEC) -> tuple[int
     try:
         found = socket.getaddrinfo(name, port, family, socket.SOCK_DGRAM)
     except (socket.gaierror, UnicodeError) as error:
+        zone = server.partition("%")[2]
+        if ":" in server and zone and not zone.isdigit() and not _exists(zone):
+            raise NetError(
+                f"cannot find {server}: there is no interface {zone}",
+                "what follows % in an IPv6 address is the interface it is reached by",
+                f"choose one of: {', '.join(name for _, name in socket.if_nameindex())}",
+            ) from error
         kind = {socket.AF_INET: "an IPv4", socket.AF_INET6: "an IPv6"}.get(socket.AddressFamily(family), "an")
         reason = error.strerror if isinstance(error, socket.gaierror) else "not a host name"
         raise NetError(
@@ -102,6 +109,14 @@ def grow_buffer(sock: socket.socket, option: int, octets: int) -> None:
     except PermissionError:
         with contextlib.suppress(OSError):
             sock.setsockopt(socket.SOL_SOCKET, option, octets)
+
+
+def _exists(interface: str) -> bool:
+    try:
+        socket.if_nametoindex(interface)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _literal(family: int, host: str, port: int) -> tuple[str, int] | tuple[str, int, int, int]:

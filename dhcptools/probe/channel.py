@@ -13,6 +13,7 @@ import contextlib
 import select
 import socket
 import time
+from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -23,6 +24,12 @@ if TYPE_CHECKING:  # a UDP socket needs no frames
     from dhcptools.packet.frame import Frame
 
 _LONGEST = 65_535
+_TURN_NS = 50_000_000  # how long a wish to stop may wait
+_LAST_WORDS = 64  # datagrams that are read after it: a flood does not keep us
+
+
+class StoppedError(Exception):
+    """Somebody wants this to end. It is raised between two datagrams, never while one is judged."""
 
 
 class Datagram(NamedTuple):
@@ -115,6 +122,54 @@ class UdpChannel:
         with contextlib.suppress(BlockingIOError):
             self._socket.recvmsg(0, 512, socket.MSG_ERRQUEUE)
             self.refused += 1
+
+
+class HeedfulChannel:
+    """A channel whose waits end when ``stop`` says so: what has arrived by then is handed on, then StoppedError."""
+
+    def __init__(self, channel: Channel, stop: Callable[[], bool]) -> None:
+        self._channel = channel
+        self._stop = stop
+        self._left = _LAST_WORDS
+
+    @property
+    def refused(self) -> int:
+        """ICMP errors that came back."""
+        return self._channel.refused
+
+    @refused.setter
+    def refused(self, count: int) -> None:
+        self._channel.refused = count
+
+    def fileno(self) -> int:
+        """The descriptor, for select."""
+        return self._channel.fileno()
+
+    def send(self, octets: bytes, destination: IPv4Address | IPv6Address) -> None:
+        """Send, as the channel does."""
+        self._channel.send(octets, destination)
+
+    def receive(self, until_ns: int) -> Datagram | None:
+        """The next datagram, or None when ``until_ns`` has come. StoppedError."""
+        while True:
+            stopping = self._stop()
+            datagram = self._channel.receive(0 if stopping else min(until_ns, now_ns() + _TURN_NS))
+            if stopping:
+                self._left -= 1
+                if datagram is None or self._left < 0:
+                    raise StoppedError
+            if datagram is not None:
+                return datagram
+            if not stopping and now_ns() >= until_ns:
+                return None
+
+
+def pause(until_ns: int, stop: Callable[[], bool]) -> None:
+    """Wait until then. StoppedError when ``stop`` says so."""
+    while (left_ns := until_ns - now_ns()) > 0:
+        if stop():
+            raise StoppedError
+        time.sleep(min(left_ns, _TURN_NS) / 1e9)
 
 
 def literal_of(server: str, port: int, family: int) -> tuple[str, int]:

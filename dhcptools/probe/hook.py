@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping
 
@@ -11,15 +13,26 @@ from dhcptools.net.errors import NetError
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TERM", "USER")
 
 
+def check_hook(program: str) -> None:
+    """NetError when there is no such program, or it may not be executed."""
+    if shutil.which(program) is None:
+        found = os.path.isfile(program)  # noqa: PTH113 - of "" the path is another one
+        raise _cannot(program, errno.EACCES if found else errno.ENOENT)
+
+
 def run_hook(program: str, variables: Mapping[str, str]) -> int:
     """Run it to its end, with no input and a small environment; its exit status. NetError when it cannot be started."""
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | dict(variables)
     try:
         return subprocess.run([program], env=environment, stdin=subprocess.DEVNULL, check=False).returncode
     except OSError as error:
-        raise NetError(
-            f"cannot run {program}: {error.strerror}",
-            "--exec needs an executable file, which a script is only with its #! line",
-            f"check it with `ls -l {program}`",
-            error.errno,
-        ) from error
+        raise _cannot(program, error.errno or 0) from error
+
+
+def _cannot(program: str, number: int) -> NetError:
+    return NetError(
+        f"cannot run {program or 'a program without a name'}: {os.strerror(number)}",
+        "--exec needs an executable file, which a script is only with its #! line",
+        f"check it with `ls -l {program}`",
+        number,
+    )

@@ -6,12 +6,12 @@ status code other than Success is an answer, but not a good one.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from ipaddress import IPv4Address, IPv6Address
 from typing import NamedTuple, Protocol
 
-from dhcptools.probe.channel import Channel, Datagram, now_ns
+from dhcptools.net.errors import NetError
+from dhcptools.probe.channel import Channel, Datagram, now_ns, pause
 
 QUESTIONS = ("discover", "request", "inform")
 
@@ -40,7 +40,7 @@ class Answer(NamedTuple):
     """What came of one question. ``good``: the server granted or told what was asked.
 
     ``kind`` is the message's name, "" when nothing answered; ``message`` is option 56 or the status message. ``strays``
-    are the reasons why other datagrams did not count, at most a hundred.
+    are the reasons why other datagrams did not count, at most a hundred; ``unsent`` is why the question did not leave.
     """
 
     sequence: int
@@ -52,34 +52,57 @@ class Answer(NamedTuple):
     address: str | None = None
     message: str | None = None
     strays: tuple[str, ...] = ()
+    unsent: str | None = None
 
 
 class Summary:
-    """All answers so far, in the manner of ping(8)."""
+    """All answers so far, in the manner of ping(8).
 
-    def __init__(self) -> None:
+    ``asked`` counts questions, those on the way among them, ``heard`` what answered, ``refused`` the refusals among
+    that; ``last`` is the last answer heard, ``refusal`` the first refusal. ``answers`` are all of them with ``keep``,
+    and none without: a run of months takes no more memory than one of seconds.
+    """
+
+    def __init__(self, *, keep: bool = False) -> None:
         self.answers: list[Answer] = []
         self.began_ns = now_ns()
-
-    @property
-    def rtts_ns(self) -> list[int]:
-        """Round-trip times of whatever answered."""
-        return [answer.rtt_ns for answer in self.answers if answer.rtt_ns is not None]
+        self.asked = self.heard = self.refused = 0
+        self.last: Answer | None = None
+        self.refusal: Answer | None = None
+        self._keep = keep
+        self._timed = self._sum_ns = self._squares = self._most_ns = 0
+        self._least_ns: int | None = None
 
     @property
     def good(self) -> bool:
         """Something answered, and nothing refused."""
-        heard = [answer for answer in self.answers if answer.kind]
-        return bool(heard) and all(answer.good for answer in heard)
+        return self.heard > 0 and not self.refused
+
+    def add(self, answer: Answer) -> None:
+        """What came of a question that was counted in ``asked``."""
+        if self._keep:
+            self.answers.append(answer)
+        if not answer.kind:
+            return
+        self.heard += 1
+        self.last = answer
+        if not answer.good:
+            self.refused += 1
+            self.refusal = self.refusal or answer
+        if answer.rtt_ns is not None:
+            self._timed += 1
+            self._sum_ns += answer.rtt_ns
+            self._squares += answer.rtt_ns * answer.rtt_ns
+            self._most_ns = max(self._most_ns, answer.rtt_ns)
+            self._least_ns = answer.rtt_ns if self._least_ns is None else min(self._least_ns, answer.rtt_ns)
 
     def rtt_ms(self) -> dict[str, float] | None:
         """Least, mean, greatest and mean deviation as ping(8) computes it, in milliseconds; None without answers."""
-        times = self.rtts_ns
-        if not times:
+        if self._least_ns is None:
             return None
-        mean = sum(times) / len(times)
-        deviation = max(0.0, sum(time * time for time in times) / len(times) - mean * mean) ** 0.5
-        figures = {"min": min(times), "mean": mean, "max": max(times), "mdev": deviation}
+        mean = self._sum_ns / self._timed
+        deviation = (self._squares * self._timed - self._sum_ns * self._sum_ns) ** 0.5 / self._timed
+        figures = {"min": self._least_ns, "mean": mean, "max": self._most_ns, "mdev": deviation}
         return {name: value / 1e6 for name, value in figures.items()}
 
 
@@ -102,17 +125,33 @@ def asker(target: Target, channel: Channel, random_bits: Callable[[int], int]) -
     return Ask6(target, channel, random_bits)
 
 
-def repeat(asking: Asker, times: int | None, interval_ns: int, timeout_ns: int) -> Iterator[Answer]:
-    """Ask ``times`` times, or for ever: one question each ``interval_ns``, or later when answers took longer."""
+def repeat(
+    asking: Asker,
+    done: Summary,
+    times: int | None,
+    interval_ns: int,
+    timeout_ns: int,
+    stop: Callable[[], bool] = lambda: False,
+) -> Iterator[Answer]:
+    """Ask ``times`` times, or for ever: one question each ``interval_ns``, or later when answers took longer.
+
+    Each is counted in ``done`` before it leaves, and told there when it is over. NetError when the first cannot be
+    sent; later ones that cannot are answers that say so: a link that is down may come back. StoppedError when ``stop``
+    ends a pause.
+    """
     next_ns = now_ns()
-    asked = 0
-    while times is None or asked < times:
-        wait_ns = next_ns - now_ns()
-        if wait_ns > 0:
-            time.sleep(wait_ns / 1e9)
+    while times is None or done.asked < times:
+        pause(next_ns, stop)
         next_ns += interval_ns
-        asked += 1
-        yield asking.ask(timeout_ns)
+        done.asked += 1
+        try:
+            answer = asking.ask(timeout_ns)
+        except NetError as error:
+            if done.asked == 1:
+                raise
+            answer = Answer(done.asked, good=False, unsent=error.what)
+        done.add(answer)
+        yield answer
 
 
 def from_elsewhere(target: Target, datagram: Datagram) -> str | None:

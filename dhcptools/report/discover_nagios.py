@@ -7,6 +7,7 @@ from typing import Final
 from dhcptools.probe.census import Census
 from dhcptools.probe.expect import Judgement
 from dhcptools.report.discover_rows import does, named
+from dhcptools.report.perfdata import seconds
 from dhcptools.report.terminal import escape
 
 STATES: Final = ("OK", "WARNING", "CRITICAL", "UNKNOWN")
@@ -27,7 +28,7 @@ def nagios(
             state, words = 1, [*words, f"slowest answer after {slowest_ms:.3f} ms, limit {warning_ms:g} ms"]
     if state == 0:
         words = [f"{named(judged.server)}{does(judged.server)}" for judged in judgement.servers]
-    limits = ";".join("" if limit is None else f"{limit / 1e3:g}" for limit in (warning_ms, critical_ms))
+    limits = ";".join("" if limit is None else seconds(limit) for limit in (warning_ms, critical_ms))
     rtt = "U" if slowest_ms is None else f"{slowest_ms / 1e3:.6f}s"
     leases = [judged.server.best.lease_s for judged in judgement.servers]
     longest = max((lease for lease in leases if lease is not None), default=None)

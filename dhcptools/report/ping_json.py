@@ -6,8 +6,11 @@ from dhcptools import __version__
 from dhcptools.probe.ping import Answer, Summary, Target
 
 
-def document(target: Target, done: Summary) -> dict[str, object]:
-    """The object of a whole run; times in milliseconds, null where nothing answered."""
+def document(target: Target, done: Summary, unreachable: int = 0) -> dict[str, object]:
+    """The object of a run whose answers were kept; times in milliseconds, null where nothing answered.
+
+    ``unreachable`` counts the ICMP errors that came back.
+    """
     heard = [answer for answer in done.answers if answer.kind]
     return {
         "schema": "dhcptool.ping/1",
@@ -15,14 +18,20 @@ def document(target: Target, done: Summary) -> dict[str, object]:
         "server": target.server,
         "family": target.family,
         "question": target.question,
-        "sent": len(done.answers),
-        "received": len(heard),
-        "refused": sum(not answer.good for answer in heard),
+        "sent": done.asked,
+        "received": done.heard,
+        "refused": done.refused,
         "rtt_ms": done.rtt_ms(),
         "replies": [_reply(answer) for answer in heard],
         "ignored": [
             {"sequence": answer.sequence, "reason": reason} for answer in done.answers for reason in answer.strays
         ],
+        "unsent": [
+            {"sequence": answer.sequence, "reason": answer.unsent}
+            for answer in done.answers
+            if answer.unsent is not None
+        ],
+        "unreachable": unreachable,
         "verdict": "yes" if done.good else "no",
     }
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dhcptools.probe.ping import Answer, Summary, Target
+from dhcptools.report.perfdata import seconds
 from dhcptools.report.terminal import escape
 
 _QUESTIONS = {
@@ -27,6 +30,8 @@ def opening(target: Target, local: str, port: int) -> str:
 
 def line(answer: Answer) -> str:
     """One answer, or that there was none and what came instead."""
+    if answer.unsent is not None:
+        return f"not sent: seq={answer.sequence} ({escape(answer.unsent)})\n"
     if not answer.kind:
         shown = "; ".join(escape(reason) for reason in answer.strays[:_STRAYS_SHOWN])
         more = len(answer.strays) - _STRAYS_SHOWN
@@ -42,11 +47,8 @@ def line(answer: Answer) -> str:
 
 def summary(target: Target, done: Summary, elapsed_ns: int) -> str:
     """How many were answered, how many refused, and how fast."""
-    sent = len(done.answers)
-    heard = [answer for answer in done.answers if answer.kind]
-    refused = sum(not answer.good for answer in heard)
-    lost = 100 * (sent - len(heard)) / sent if sent else 0
-    counts = f"{sent} requests sent, {len(heard)} answered, {refused} refused, {lost:g}% unanswered"
+    lost = 100 * (done.asked - done.heard) / done.asked if done.asked else 0
+    counts = f"{done.asked} requests sent, {done.heard} answered, {done.refused} refused, {lost:g}% unanswered"
     text = f"\n--- {target.server} DHCP ping statistics ---\n{counts}, time {elapsed_ns / 1e6:.0f} ms\n"
     rtt = done.rtt_ms()
     if rtt is not None:
@@ -55,27 +57,37 @@ def summary(target: Target, done: Summary, elapsed_ns: int) -> str:
     return text
 
 
-def nagios(done: Summary, warning_ms: float | None, critical_ms: float | None) -> tuple[int, str]:
-    """The state (0 OK, 1 WARNING, 2 CRITICAL) and the one line of a monitoring plugin, with its performance data."""
-    heard = [answer for answer in done.answers if answer.kind]
+def nagios(
+    done: Summary, warning_ms: float | None, critical_ms: float | None, remarks: Sequence[str] = ()
+) -> tuple[int, str]:
+    """The state (0 OK, 1 WARNING, 2 CRITICAL) and the one line of a monitoring plugin, with its performance data.
+
+    ``remarks`` may explain why nothing answered.
+    """
     rtt = done.rtt_ms()
-    limits = ";".join("" if limit is None else f"{limit / 1e3:g}" for limit in (warning_ms, critical_ms))
-    data = f"answered={len(heard)};;;0;{len(done.answers)}"
-    if rtt is None:
-        return 2, f"DHCP CRITICAL - no answer to {len(done.answers)} requests | rtt=U;{limits};0 {data}\n"
+    limits = ";".join("" if limit is None else seconds(limit) for limit in (warning_ms, critical_ms))
+    data = f"answered={done.heard};;;0;{done.asked}"
+    if rtt is None or done.last is None:
+        why = _plain("".join(f"; {remark}" for remark in remarks))
+        asked = f"{done.asked} request{'' if done.asked == 1 else 's'}"
+        return 2, f"DHCP CRITICAL - no answer to {asked}{why} | rtt=U;{limits};0 {data}\n"
     mean = rtt["mean"]
     data = f"rtt={mean / 1e3:.6f}s;{limits};0 {data}"
-    refusal = next((answer for answer in heard if not answer.good), None)
-    if refusal is not None:
-        words = escape(refusal.message or "the request was refused").replace("|", "/")
-        return 2, f"DHCP CRITICAL - {refusal.kind} from {refusal.source}: {words} | {data}\n"
-    last = heard[-1]
-    lost = len(done.answers) - len(heard)
+    if done.refusal is not None:
+        words = _plain(done.refusal.message or "the request was refused")
+        return 2, f"DHCP CRITICAL - {done.refusal.kind} from {done.refusal.source}: {words} | {data}\n"
+    last = done.last
+    lost = done.asked - done.heard
     state = 0
     if critical_ms is not None and mean > critical_ms:
         state = 2
     elif lost or (warning_ms is not None and mean > warning_ms):
         state = 1
-    gone = f", {lost} of {len(done.answers)} unanswered" if lost else ""
+    gone = f", {lost} of {done.asked} unanswered" if lost else ""
     what = f"{last.kind} from {last.source}" + (f", {last.address}" if last.address else "")
     return state, f"DHCP {('OK', 'WARNING', 'CRITICAL')[state]} - {what}, rtt {mean:.3f} ms{gone} | {data}\n"
+
+
+def _plain(words: str) -> str:
+    """Words of the line: a bar would start performance data."""
+    return escape(words).replace("|", "/")

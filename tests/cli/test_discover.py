@@ -14,8 +14,6 @@ NOWHERE = ("discover", "-i", "nosuch0")
     [
         (["discover"], "Missing option '-i'"),
         ([*NOWHERE, "--warning", "5"], "--warning and --critical need --nagios"),
-        ([*NOWHERE, "--nagios", "--watch"], "--nagios is for one look"),
-        ([*NOWHERE, "--nagios", "--json"], "--nagios is for one look"),
         ([*NOWHERE, "--verbose", "--json"], "--verbose is for the table"),
         ([*NOWHERE, "--mac", "02:00"], "'02:00' is no MAC address"),
         ([*NOWHERE, "--duid", "xyz"], "'xyz' is not a DUID"),
@@ -54,3 +52,13 @@ def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
     ran = dhcptool(tmp_path, *NOWHERE, "--prom", str(tmp_path / "absent" / "dhcp.prom"))
     assert ran.returncode == 4
     assert "cannot write" in ran.stderr
+
+
+@pytest.mark.parametrize("other", ["--watch", "--json"])
+def test_a_wrong_command_line_is_unknown_to_nagios(tmp_path: Path, other: str) -> None:
+    ran = dhcptool(tmp_path, *NOWHERE, "--nagios", other)
+    assert (ran.returncode, ran.stdout) == (
+        3,
+        "DHCPTOOL UNKNOWN - --nagios is for one look and one line: not with --watch, not with --json\n",
+    )
+    assert "fix:" in ran.stderr

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from dhcptools import __version__
-from dhcptools.cli import tree
+from dhcptools.cli import main, tree
 from dhcptools.cli.commands import help_page
 from support.command import command, dhcptool, environment
 
@@ -23,6 +23,17 @@ def test_ping_ends_at_once_with_all_it_has_to_say(tmp_path: Path) -> None:
     assert ran.stdout.startswith("PING 127.0.0.1 by DHCPDISCOVER")
     assert ran.stdout.endswith(" ms\n")
     assert ran.stderr.endswith("no server listens there\n")
+
+
+def test_ctrl_c_while_modules_are_loaded_has_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(main, "main", interrupted)
+    monkeypatch.setattr(sys, "argv", ["dhcptool", "options"])
+    with pytest.raises(SystemExit) as ended:
+        main.script()
+    assert ended.value.code == 130
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])

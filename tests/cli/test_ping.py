@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -111,13 +113,32 @@ def test_a_signal_still_prints_the_summary(
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
-        ((), "'-s'"),
+        ((), "name the server"),
+        (("",), "name the server"),
+        (("127.0.0.1", "-s", "127.0.0.2"), "one server is asked"),
+        (("255.255.255.255",), "dhcptool discover -i IFACE"),
         (("-s", "127.0.0.1", "-4", "-6"), "exclude"),
         (("-s", "127.0.0.1", "--request"), "--address"),
         (("-s", "127.0.0.1", "--request", "--address", "::1"), "no IPv4 address"),
         (("-s", "127.0.0.1", "--mac", "zz"), "hardware address"),
         (("-s", "127.0.0.1", "--warning", "1"), "--nagios"),
         (("-s", "127.0.0.1", "-6"), ""),
+        (("-s", "127.0.0.1", "--address", "192.0.2.1"), "--address is for --request and --inform"),
+        (("-s", "::1", "--inform", "--address", "::2"), "--address is for --request"),
+        (("-s", "127.0.0.1", "--keep"), "--keep is for --request"),
+        (("-s", "127.0.0.1", "--duid", "00:03"), "--duid is DHCPv6's"),
+        (("-s", "127.0.0.1", "--iaid", "2"), "--iaid is DHCPv6's"),
+        (("-s", "127.0.0.1", "--json", "-q"), "exclude each other"),
+        (("-s", "127.0.0.1", "-W", "nan"), "nan is no number"),
+        (("-s", "127.0.0.1", "-i", "inf"), "inf is not in the range"),
+        (("-s", "fe80::1%nosuch"), "there is no interface nosuch"),
+        (
+            (
+                "-s",
+                "ff02::1:2",
+            ),
+            "add the zone: ff02::1:2%eth0",
+        ),
     ],
 )
 def test_mistakes(tmp_path: Path, arguments: tuple[str, ...], word: str) -> None:
@@ -125,3 +146,45 @@ def test_mistakes(tmp_path: Path, arguments: tuple[str, ...], word: str) -> None
     assert done.returncode in {2, 4}
     assert word in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_server_may_stand_alone(tmp_path: Path, server4: Embedded) -> None:
+    done = dhcptool(tmp_path, "ping", server4.address, "-N", str(server4.port), "-c", "1")
+    assert done.returncode == 0, done.stderr
+    assert "1 answered" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [("--critical", "nan"), ("--nosuch",), ("--json",), ("--request",)])
+def test_a_wrong_command_line_is_unknown_to_nagios_and_not_critical(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = dhcptool(tmp_path, "ping", "-s", "127.0.0.1", "--nagios", *arguments)
+    assert done.returncode == 3
+    assert done.stdout.startswith("DHCPTOOL UNKNOWN - ")
+    assert done.stdout.count("\n") == 1
+    assert "fix:" in done.stderr
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 1)])
+def test_a_question_on_the_way_is_one_that_was_sent(tmp_path: Path, number: signal.Signals, code: int) -> None:
+    with Answerer(lambda _: []) as silent:
+        arguments = command("ping", "-s", "127.0.0.1", "-N", str(silent.port), "-W", "30")
+        with subprocess.Popen(arguments, env=environment(tmp_path), stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            until_s = time.monotonic() + 10
+            while not silent.heard and time.monotonic() < until_s:
+                time.sleep(0.01)
+            process.send_signal(number)
+            rest = process.stdout.read()
+            assert process.wait(10) == code
+    assert "1 requests sent, 0 answered, 0 refused, 100% unanswered" in rest
+
+
+def test_nagios_is_told_of_closed_ports(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    done = dhcptool(tmp_path, "ping", "-s", "127.0.0.1", "-N", str(port), "-W", "0.2", "--nagios")
+    assert done.returncode == 2
+    assert "ICMP port unreachable" in done.stdout
+    document = json.loads(dhcptool(tmp_path, "ping", "127.0.0.1", "-N", str(port), "-W", "0.2", "-c1", "--json").stdout)
+    assert document["unreachable"] == 1

@@ -66,6 +66,11 @@ def test_the_family(arguments: tuple[str, ...], family: int) -> None:
     assert family_of(flags(*arguments)) == family
 
 
+def test_octets_that_are_no_text_go_out_as_they_were_typed() -> None:
+    message = built4("--sname", "\udcff\udcfe", "--file", "ä")
+    assert (message.sname.rstrip(b"\0"), message.file.rstrip(b"\0")) == (b"\xff\xfe", "ä".encode())
+
+
 def test_every_field_and_option() -> None:
     message = built4(
         "request", "--op", "2", "--htype", "6", "--hlen", "5", "--hops", "3", "--secs", "5", "--flags", "0x8001",

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv6Address
+from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -8,8 +10,11 @@ from dhcptools.cli.query_build import identity, request_of
 from dhcptools.cli.query_open import Way
 from dhcptools.cli.query_run import Exchanger, run_message
 from dhcptools.cli.query_show import Shower
+from dhcptools.net.errors import NetError
 from dhcptools.packet.v4 import Message4
 from dhcptools.packet.v6 import decode6
+from dhcptools.probe.channel import HeedfulChannel
+from dhcptools.probe.query import Event
 from support.queries import FakeChannel, reply4, serve4, serve6
 from support.query_flags import flags
 
@@ -110,3 +115,79 @@ def test_a_field_out_of_range_is_a_usage_error() -> None:
 
     with pytest.raises(click.UsageError, match="sname"):
         run(FakeChannel(), 4, "--sname", "x" * 65)
+
+
+class ClosedPipe:
+    """A reader that leaves after some of what it is told."""
+
+    def __init__(self, shower: Shower, told: int) -> None:
+        self._shower = shower
+        self._left = told
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._shower, name)
+
+    def event(self, event: Event) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise BrokenPipeError
+        self._shower.event(event)
+
+
+@pytest.mark.parametrize("told", [1, 3])
+def test_a_lease_is_given_back_though_nobody_reads(told: int) -> None:
+    channel, found = FakeChannel(serve4), flags("--dora", "--release", "-q", "--timeout", "0.01")
+    way = Way(channel, IPv4Address("255.255.255.255"), 68)
+    shower = cast("Shower", ClosedPipe(Shower(found, way), told))
+    with pytest.raises(BrokenPipeError):
+        Exchanger(found, way, identity(found, 4), shower).run()
+    assert sent4(channel) == [1, 3, 7]
+    channel, found = FakeChannel(serve4), flags("--dora", "-q", "--timeout", "0.01")
+    way = Way(channel, IPv4Address("255.255.255.255"), 68)
+    with pytest.raises(BrokenPipeError):
+        Exchanger(found, way, identity(found, 4), cast("Shower", ClosedPipe(Shower(found, way), 1))).run()
+    assert sent4(channel) == [1]  # nothing is taken that nobody wants
+
+
+def test_a_lease_is_given_back_though_the_hook_cannot_run(tmp_path: Path) -> None:
+    hook = tmp_path / "hook"
+    hook.write_text("no #! line")
+    hook.chmod(0o755)
+    channel = FakeChannel(serve4)
+    with pytest.raises(NetError, match="Exec format error"):
+        run(channel, 4, "--dora", "--release", "-q", "--exec", str(hook))
+    assert sent4(channel) == [1, 3, 7]
+
+
+def test_stopped_before_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (("discover", "--env"), ("--dora", "--env")):
+        found = flags("--timeout", "3600", *arguments)
+        way = Way(HeedfulChannel(FakeChannel(), lambda: True), IPv4Address("255.255.255.255"), 68)
+        who, shower = identity(found, 4), Shower(found, way)
+        if found.exchange:
+            assert not Exchanger(found, way, who, shower).run()
+        else:
+            assert not run_message(found, way, request_of(found, 4, who, way), shower)
+        out, err = capsys.readouterr()
+        assert out == "reason=FAIL\ninterface=''\n"
+        assert err == "Stopped after 1 try: no answer.\n"
+
+
+def test_stopped_after_an_answer_is_a_yes(capsys: pytest.CaptureFixture[str]) -> None:
+    found = flags("discover", "--wait", "--json", "--timeout", "3600")
+    way = Way(HeedfulChannel(FakeChannel(serve4), lambda: True), IPv4Address("255.255.255.255"), 68)
+    assert run_message(found, way, request_of(found, 4, identity(found, 4), way), Shower(found, way))
+    assert '"yiaddr": "192.0.2.10"' in capsys.readouterr().out
+
+
+def test_why_an_answer_to_a_unicast_discover_is_not_heard(capsys: pytest.CaptureFixture[str]) -> None:
+    def asked(*arguments: str) -> str:
+        found = flags("discover", "--timeout", "0.01", *arguments)
+        way = Way(FakeChannel(), IPv4Address("192.0.2.1"), 68)
+        assert not run_message(found, way, request_of(found, 4, identity(found, 4), way), Shower(found, way))
+        return capsys.readouterr().err
+
+    assert "ask with --broadcast" in asked("--target", "192.0.2.1")
+    assert "ask with --broadcast" not in asked("--target", "192.0.2.1", "--broadcast")
+    assert "ask with --broadcast" not in asked("--target", "192.0.2.1", "--ciaddr", "192.0.2.9")
+    assert asked("--target", "192.0.2.1", "-q") == ""

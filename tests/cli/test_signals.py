@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from dhcptools.cli.signals import StopSignals, TerminatedError, terminable
+from dhcptools.cli.signals import StopSignals
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -29,10 +29,3 @@ def test_handlers_are_put_back() -> None:
     with StopSignals():
         assert signal.getsignal(signal.SIGTERM) not in before
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
-
-
-def test_sigterm_can_interrupt_as_sigint_does() -> None:
-    before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(TerminatedError), terminable():
-        signal.raise_signal(signal.SIGTERM)
-    assert signal.getsignal(signal.SIGTERM) is before

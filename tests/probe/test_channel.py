@@ -9,8 +9,9 @@ from ipaddress import IPv4Address, IPv6Address
 import pytest
 
 from dhcptools.net.sockets import NetError, open_udp
-from dhcptools.probe.channel import UdpChannel, literal_of, now_ns
+from dhcptools.probe.channel import HeedfulChannel, StoppedError, UdpChannel, literal_of, now_ns, pause
 from support.answerer import Answerer
+from support.queries import FakeChannel
 
 MILLISECOND = 1_000_000
 
@@ -89,3 +90,44 @@ def test_literals_and_zones() -> None:
     assert literal_of("127.0.0.1", 67, socket.AF_INET) == ("127.0.0.1", 0)
     index = socket.if_nametoindex("lo")
     assert literal_of("fe80::1%lo", 547, socket.AF_INET6) == ("fe80::1", index)
+
+
+def test_what_has_arrived_is_handed_on_before_a_wait_is_ended() -> None:
+    inner = FakeChannel(lambda octets: [octets, octets])
+    wished = False
+    channel = HeedfulChannel(inner, lambda: wished)
+    channel.send(b"abc", IPv4Address("192.0.2.1"))
+    wished = True
+    assert [channel.receive(now_ns() + 3_600_000 * MILLISECOND) for _ in range(2)] != [None, None]
+    with pytest.raises(StoppedError):
+        channel.receive(now_ns() + 3_600_000 * MILLISECOND)
+    inner.refused = 3
+    assert channel.refused == 3
+
+
+def test_a_flood_does_not_keep_a_wait_from_ending() -> None:
+    inner = FakeChannel(lambda octets: [octets] * 1000)
+    channel = HeedfulChannel(inner, lambda: True)
+    channel.send(b"abc", IPv4Address("192.0.2.1"))
+    handed_on = [channel.receive(now_ns() + 3_600_000 * MILLISECOND) for _ in range(64)]
+    assert None not in handed_on
+    with pytest.raises(StoppedError):
+        channel.receive(now_ns() + 3_600_000 * MILLISECOND)
+
+
+def test_a_heedful_channel_keeps_its_deadline() -> None:
+    with open_udp(socket.AF_INET, "127.0.0.1", 0) as sock:
+        began = now_ns()
+        channel = HeedfulChannel(UdpChannel(sock, 9), lambda: False)
+        assert channel.receive(began + 120 * MILLISECOND) is None
+        assert channel.fileno() == sock.fileno()
+        assert 120 * MILLISECOND <= now_ns() - began < 5_000 * MILLISECOND
+
+
+def test_a_pause_ends_with_its_time_or_a_wish() -> None:
+    began = now_ns()
+    pause(began + 20 * MILLISECOND, lambda: False)
+    assert now_ns() - began >= 20 * MILLISECOND
+    pause(began, lambda: True)  # it is over already
+    with pytest.raises(StoppedError):
+        pause(now_ns() + 3_600_000 * MILLISECOND, lambda: True)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dhcptools.net.errors import NetError
-from dhcptools.probe.hook import run_hook
+from dhcptools.probe.hook import check_hook, run_hook
 
 
 def script(folder: Path, text: str) -> str:
@@ -34,3 +34,15 @@ def test_a_program_that_is_not_there(tmp_path: Path) -> None:
 def test_a_name_is_a_program_and_not_a_command_line(tmp_path: Path) -> None:
     with pytest.raises(NetError):
         run_hook(f"{script(tmp_path, 'exit 0')}; true", {})
+
+
+def test_a_program_is_looked_for_before_it_is_needed(tmp_path: Path) -> None:
+    check_hook(script(tmp_path, "exit 0"))
+    check_hook("sh")  # as run_hook does, by PATH
+    text = tmp_path / "text"
+    text.write_text("true")
+    for program, why in (
+        (str(text), "Permission denied"), (str(tmp_path / "nosuch"), "No such file"), ("", "without a name"),
+    ):  # fmt: skip  # a pair a line
+        with pytest.raises(NetError, match=why):
+            check_hook(program)

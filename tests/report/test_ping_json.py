@@ -15,6 +15,14 @@ SCHEMA = json.loads((files("dhcptools.schemas") / "ping-1.schema.json").read_tex
 OFFER = Answer(1, True, "DHCPOFFER", 412_000, "192.0.2.1", "192.0.2.1", "192.0.2.100")
 
 
+def gathered(*answers: Answer) -> Summary:
+    done = Summary(keep=True)
+    done.asked = len(answers)
+    for answer in answers:
+        done.add(answer)
+    return done
+
+
 @pytest.mark.parametrize(
     ("answers", "verdict"),
     [
@@ -25,8 +33,7 @@ OFFER = Answer(1, True, "DHCPOFFER", 412_000, "192.0.2.1", "192.0.2.1", "192.0.2
     ],
 )
 def test_document(answers: tuple[Answer, ...], verdict: str) -> None:
-    done = Summary()
-    done.answers.extend(answers)
+    done = gathered(*answers)
     made = document(Target(4, "192.0.2.1"), done)
     jsonschema.validate(made, SCHEMA)
     assert next(iter(made)) == "schema"
@@ -36,8 +43,10 @@ def test_document(answers: tuple[Answer, ...], verdict: str) -> None:
 
 
 def test_figures() -> None:
-    done = Summary()
-    done.answers.extend((OFFER, Answer(2, False, strays=("not ours",))))
+    done = gathered(OFFER, Answer(2, False, strays=("not ours",)), Answer(3, False, unsent="cannot reach it"))
     made = document(Target(4, "192.0.2.1"), done)
     assert made["rtt_ms"] == {"min": 0.412, "mean": 0.412, "max": 0.412, "mdev": 0.0}
     assert made["ignored"] == [{"sequence": 2, "reason": "not ours"}]
+    assert made["unsent"] == [{"sequence": 3, "reason": "cannot reach it"}]
+    assert (made["sent"], made["unreachable"]) == (3, 0)
+    jsonschema.validate(document(Target(4, "192.0.2.1"), done, 2), SCHEMA)

@@ -15,7 +15,9 @@ TARGET = Target(4, "192.0.2.1", mac=bytes.fromhex("02005e005301"), relay="192.0.
 
 def done(*answers: Answer) -> Summary:
     made = Summary()
-    made.answers.extend(answers)
+    made.asked = len(answers)
+    for answer in answers:
+        made.add(answer)
     return made
 
 
@@ -41,6 +43,7 @@ def test_texts_from_the_network_are_escaped() -> None:
 def test_no_answer_says_what_came_instead() -> None:
     assert line(NONE) == "no answer: seq=3 (ignored: it came from 192.0.2.9; a; b; and 1 more)\n"
     assert line(Answer(4, False)) == "no answer: seq=4\n"
+    assert line(Answer(5, False, unsent="cannot reach \x1b")) == "not sent: seq=5 (cannot reach \\x1b)\n"
 
 
 def test_summary() -> None:
@@ -59,7 +62,8 @@ def test_summary() -> None:
         ((OFFER,), (0.4, 1.0), 1, "DHCP WARNING"),
         ((OFFER,), (0.1, 0.4), 2, "DHCP CRITICAL"),
         ((OFFER, NAK), (None, None), 2, "DHCPNAK from 192.0.2.1: wrong \\x1b[31mnet/work"),
-        ((NONE,), (None, None), 2, "no answer to 1 requests | rtt=U"),
+        ((NONE,), (None, None), 2, "no answer to 1 request | rtt=U"),
+        ((NONE, NONE), (None, None), 2, "no answer to 2 requests | rtt=U"),
     ],
 )
 def test_nagios(answers: tuple[Answer, ...], limits: tuple[float | None, float | None], state: int, word: str) -> None:
@@ -72,3 +76,9 @@ def test_nagios(answers: tuple[Answer, ...], limits: tuple[float | None, float |
 
 def test_nagios_performance_data() -> None:
     assert nagios(done(OFFER), 50, 500)[1].endswith("| rtt=0.000412s;0.05;0.5;0 answered=1;;;0;1\n")
+
+
+def test_nagios_says_what_may_be_why_nothing_answered() -> None:
+    text = nagios(done(NONE), None, None, ["port 67 | out of reach"])[1]
+    assert text.startswith("DHCP CRITICAL - no answer to 1 request; port 67 / out of reach | rtt=U")
+    assert "out of reach" not in nagios(done(OFFER), None, None, ["out of reach"])[1]

@@ -51,7 +51,7 @@ EXAMPLES = (
     default=3.0,
     show_default=True,
     metavar="S",
-    help="Seconds of each trial.",
+    help="Seconds of each trial, at most.",
 )
 @click.option(
     "--precision",
@@ -131,8 +131,8 @@ def perf_findmax(
 ) -> int:
     """Find the highest rate that SERVER bears within limits.
 
-    Trials of some seconds each bracket the rate, halve the bracket and do so again; every one is told on stderr. The
-    exit status is 1 when no rate is borne.
+    Trials of some seconds each bracket the rate, narrow the bracket and do so again; every one is told on stderr. A
+    trial ends early when it cannot keep the limits any more. The exit status is 1 when no rate is borne.
     """
     if ipv4 and ipv6:
         raise click.UsageError("-4 and -6 exclude each other")

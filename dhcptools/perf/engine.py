@@ -53,9 +53,16 @@ Told = Callable[[Run], None]
 
 
 def run(
-    plan: Plan, *, stop: Callable[[], bool], on_interval: Told | None = None, batches: Batches | None = None
+    plan: Plan,
+    *,
+    stop: Callable[[], bool],
+    on_interval: Told | None = None,
+    batches: Batches | None = None,
+    enough: Callable[[], bool] | None = None,
 ) -> Run:
     """Carry out a plan and say what happened; ``stop`` is asked often, True ends the run at once.
+
+    ``enough`` is asked often too: True means that nothing more is to start, and answers are awaited.
 
     ``on_interval`` gets what is known every ``plan.interval_s`` seconds; the value is good until it returns.
     ``batches`` are a socket to use, which stays open; without them one is opened. Raises NetError when that cannot be
@@ -66,7 +73,7 @@ def run(
         direct = stack.enter_context(open_direct(plan))
         stack.enter_context(sharp_timers())
         stack.enter_context(no_collections())
-        return Engine(plan, opened, stop, on_interval, direct).run()
+        return Engine(plan, opened, stop, on_interval, direct, enough).run()
 
 
 class Engine:
@@ -79,8 +86,10 @@ class Engine:
         stop: Callable[[], bool],
         on_interval: Told | None = None,
         direct: Direct | None = None,
+        enough: Callable[[], bool] | None = None,
     ) -> None:
         """``direct`` hears what is answered past the relay."""
+        self._enough = enough
         self._plan = plan
         self._socket = sock
         self._heard: tuple[Batches | Direct, ...] = (sock,) if direct is None else (sock, direct)
@@ -146,7 +155,7 @@ class Engine:
     def _over(self, now_ns: int) -> bool:
         """Whether nothing more is to start, and why."""
         plan, traffic = self._plan, self._traffic
-        reason = traffic.over(now_ns)
+        reason = "losses" if self._enough is not None and self._enough() else traffic.over(now_ns)
         if reason is None:
             return False
         self._stopped_by = reason

@@ -1,10 +1,15 @@
-"""The highest rate that a server bears: bracketing, bisection and repeats; the search itself knows no sockets.
+"""The highest rate that a server bears: bracketing, refining and repeats; the search itself knows no sockets.
 
 Rules this file keeps:
 
-- a rate is borne when a trial at it keeps the limits; one that fails is tried once more, since a machine may stumble;
+- a rate is borne when a trial at it keeps the limits. One that fails is tried once more, since a machine may stumble:
+  at once when it failed narrowly, else when the answer would rest on it;
+- a trial that fails says what was completed at that rate: the next one is there, and from it the search takes small
+  steps that grow, so a good guess costs few trials and a bad one not many more than halving;
 - the search ends after so many trials, whatever the server does;
-- each round brackets anew around the one before, so that their spread is that of the whole measurement.
+- each round brackets anew around the one before, so that their spread is that of the whole measurement;
+- a trial ends early once it cannot keep the limits any more; what is in flight is awaited all the same, so that the
+  next one meets a server at rest.
 """
 
 from __future__ import annotations
@@ -21,8 +26,10 @@ from dhcptools.perf.plan import Plan, PlanError
 
 _T95: Final = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262)  # Student's t, 1 to 9 degrees of freedom
 _T95_MANY: Final = 1.96
-_FASTER: Final = 2.0
-_NEAR: Final = 1.15
+_FASTER: Final = 4.0
+_GROWS: Final = 4.0  # each step of a search past a guess is so much wider than the one before
+_CLEARLY: Final = 0.9  # of the exchanges asked for, or a delay of twice the limit: such a failure is no narrow one
+_LOOK_S: Final = 0.25
 _BEHIND_S: Final = 0.1
 
 
@@ -36,19 +43,30 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One run at a rate. ``behind``: the generator did not keep up, so that nothing is said about the server."""
+    """One run at a rate.
+
+    ``behind``: the generator did not keep up, so that nothing is said about the server. ``early``: it was ended as soon
+    as it could not keep the limits any more, and all else is of the time until then.
+    """
 
     rate_pps: int
     loss_percent: float
     p99_ms: float | None
     completed_pps: float
     behind: bool = False
+    early: bool = False
 
     def keeps(self, limits: Limits) -> bool:
         """Whether the rate was borne."""
         if self.behind or self.loss_percent > limits.loss_percent:
             return False
         return limits.p99_ms is None or (self.p99_ms is not None and self.p99_ms <= limits.p99_ms)
+
+    def fails_clearly(self, limits: Limits) -> bool:
+        """Whether it is far from keeping them."""
+        if limits.p99_ms is not None and self.p99_ms is not None and self.p99_ms > 2 * limits.p99_ms:
+            return True
+        return self.completed_pps < _CLEARLY * self.rate_pps
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +129,15 @@ class Search:
         found: list[int] = []
         complete = True
 
-        def borne(rate: int) -> bool:
-            for _ in range(2):
-                if len(made) >= self.trials_most:
-                    raise _EnoughError
-                made.append(attempt(rate))
-                if made[-1].keeps(self.limits):
-                    return True
-            return False
+        def tried(rate: int) -> Trial:
+            if len(made) >= self.trials_most:
+                raise _EnoughError
+            made.append(attempt(rate))
+            return made[-1]
 
         try:
             for _ in range(self.rounds):
-                rate = self._round(borne, found[-1] if found else 0)
+                rate = _Round(self, tried).run(found[-1] if found else 0)
                 found.append(rate)
                 if rate == 0:
                     break
@@ -132,31 +147,6 @@ class Search:
             # What is known of the round that was cut short.
             found = [max((trial.rate_pps for trial in made if trial.keeps(self.limits)), default=0)]
         return self._outcome(found, made, complete=complete)
-
-    def _round(self, borne: Callable[[int], bool], near: int) -> int:
-        """One bracket and bisection; 0 when not even one exchange a second is borne."""
-        low, factor = (near, _NEAR) if near else (self.begin_pps, _FASTER)
-        high = 0
-        while not borne(low):
-            high = low
-            if low == 1:
-                return 0
-            low = max(1, int(low / factor))
-        while not high:
-            if low >= self.most_pps:
-                return low
-            faster = min(self.most_pps, math.ceil(low * factor))
-            if borne(faster):
-                low = faster
-            else:
-                high = faster
-        while high - low > max(1.0, low * self.precision):
-            middle = (low + high) // 2
-            if borne(middle):
-                low = middle
-            else:
-                high = middle
-        return low
 
     def _outcome(self, found: list[int], made: list[Trial], *, complete: bool) -> Found:
         rate = int(statistics.median(found))
@@ -172,7 +162,77 @@ class Search:
         return Found(rate, max(0.0, rate - margin), rate + margin, at, above, tuple(found), tuple(made), complete)
 
 
-def judge(rate_pps: int, result: Run) -> Trial:
+class _Round:
+    """One bracket, and what narrows it. ``low`` is the highest rate borne, 0 for none; ``failed`` counts failures."""
+
+    def __init__(self, search: Search, tried: Callable[[int], Trial]) -> None:
+        self._search = search
+        self._tried = tried
+        self._low = 0
+        self._failed: dict[int, int] = {}
+
+    def run(self, near: int) -> int:
+        """The rate, looked for around ``near``, 0 where nothing is known; 0 when not even one a second is borne."""
+        search = self._search
+        rate, step = (near, search.precision) if near else (search.begin_pps, _FASTER - 1)
+        guessed = bool(near)
+        while True:
+            trial = self._tried(rate)
+            kept = trial.keeps(search.limits)
+            self._note(rate, kept=kept)
+            if not kept and self._failed[rate] == 1 and not trial.fails_clearly(search.limits):
+                continue
+            high = min(self._failed, default=0)
+            if not high and self._low >= search.most_pps:
+                return self._low
+            if high and high - self._low <= max(1.0, self._low * search.precision):
+                if self._failed[high] > 1:
+                    return self._low
+                rate = high
+                continue
+            guess = int(trial.completed_pps)
+            if not kept and not guessed and self._low < guess < high:
+                rate, step, guessed = guess, search.precision, True
+                continue
+            rate = self._next(high, step, up=kept)
+            step = min(step * _GROWS, _FASTER - 1)
+
+    def _note(self, rate: int, *, kept: bool) -> None:
+        if kept:
+            self._low = max(self._low, rate)
+            self._failed = {failed: times for failed, times in self._failed.items() if failed > self._low}
+        else:
+            self._failed[rate] = self._failed.get(rate, 0) + 1
+
+    def _next(self, high: int, step: float, *, up: bool) -> int:
+        """A step up from what is borne, or down from what is not, and not past the middle of the two."""
+        faster = max(self._low + 1, int(self._low * (1 + step)))
+        if not high:
+            return min(self._search.most_pps, faster)
+        slower = max(1, min(high - 1, math.ceil(high / (1 + step))))
+        if not self._low:
+            return slower
+        middle = (self._low + high) // 2
+        return min(faster, middle) if up else max(slower, middle)
+
+
+def hopeless(result: Run, starts: float, limits: Limits) -> bool:
+    """Whether a run that goes on, of so many ``starts`` in all, can keep the limits no more."""
+    exchanges = [exchange for exchange in result.exchanges.values() if exchange.answered]
+    if 100 * sum(exchange.failed for exchange in exchanges) > limits.loss_percent * starts:
+        return True
+    if limits.p99_ms is None:
+        return False
+    slow = [each.latency.count - each.latency.count_up_to_ns(limits.p99_ms * 1e6) for each in exchanges]
+    return max(slow) > starts / 100 + 1
+
+
+def fell_behind(rate_pps: int, result: Run) -> bool:
+    """Whether the generator did not keep up with this rate."""
+    return result.max_behind_s > _BEHIND_S and result.behind > rate_pps * _BEHIND_S
+
+
+def judge(rate_pps: int, result: Run, *, early: bool = False) -> Trial:
     """What a run at a rate says."""
     exchanges = [exchange for exchange in result.exchanges.values() if exchange.answered]
     first, last = exchanges[0], exchanges[-1]
@@ -183,7 +243,8 @@ def judge(rate_pps: int, result: Run) -> Trial:
         100.0 * (1 - last.received / first.sent) if first.sent else 100.0,
         max(known) / 1e6 if known else None,
         last.received / result.duration_s if result.duration_s > 0 else 0.0,
-        behind=result.max_behind_s > _BEHIND_S and result.behind > rate_pps * _BEHIND_S,
+        behind=fell_behind(rate_pps, result),
+        early=early,
     )
 
 
@@ -212,8 +273,16 @@ def find_max(
             phases=(),
             ramp=False,
             seed_xid=seed,
+            interval_s=_LOOK_S,
         )
-        trial = judge(rate_pps, run(planned, stop=stop))
+        lost: list[Run] = []
+
+        def look(result: Run) -> None:
+            if fell_behind(rate_pps, result) or hopeless(result, rate_pps * trial_s, search.limits):
+                lost.append(result)
+
+        result = run(planned, stop=stop, on_interval=look, enough=lambda: bool(lost))
+        trial = judge(rate_pps, result, early=bool(lost) and result.stopped_by == "losses")
         if stop():
             raise StoppedError
         if told is not None:

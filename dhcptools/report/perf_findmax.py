@@ -9,7 +9,8 @@ def line(trial: Trial) -> str:
     """One trial."""
     delay = "" if trial.p99_ms is None else f", p99 {trial.p99_ms:.3f} ms"
     behind = ", the generator fell behind" if trial.behind else ""
-    return f"{trial.rate_pps}/s: {trial.loss_percent:.2f} % lost{delay}{behind}"
+    early = ", ended early" if trial.early else ""
+    return f"{trial.rate_pps}/s: {trial.loss_percent:.2f} % lost{delay}{behind}{early}"
 
 
 def as_text(found: Found, search: Search) -> str:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dhcptools.packet.v4 import Message4
-from dhcptools.perf.findmax import Limits, Search, StoppedError, Trial, find_max
+from dhcptools.perf.findmax import Limits, Search, StoppedError, Trial, find_max, hopeless
 from dhcptools.perf.plan import Plan, PlanError
+from support.perf_runs import exchange, run
 from support.scripted import Reply, ScriptedServer, answer4
 
 LIMITS = Limits(loss_percent=1.0)
@@ -28,6 +29,22 @@ def test_the_rate_is_found_to_the_precision(most: int, begin: int) -> None:
     assert found.at.loss_percent <= 1
     assert found.above is None or found.above.rate_pps > found.rate_pps
     assert len(found.trials) <= 60
+
+
+@given(st.integers(50, 400_000), st.floats(0, 0.9))
+def test_what_was_completed_shows_the_way(most: int, collapse: float) -> None:
+    """A server that does less the more is asked of it: three rounds take fewer trials than half as many by halving."""
+
+    def attempt(rate: int) -> Trial:
+        completed = rate if rate <= most else max(most - collapse * (rate - most), most / 5)
+        return Trial(rate, 100 * (1 - completed / rate), 1.0, completed)
+
+    found = Search(LIMITS).run(attempt)
+    assert most * 0.979 - 1 <= found.rate_pps <= most * 1.0102 + 1
+    assert len(found.trials) <= 30
+    # Far too fast is tried once, what the answer rests on twice in each round.
+    clear = [trial.rate_pps for trial in found.trials if trial.fails_clearly(LIMITS)]
+    assert all(clear.count(rate) == 1 for rate in clear if rate > 1.5 * found.rate_pps + 2)
 
 
 def test_no_faster_than_allowed() -> None:
@@ -50,6 +67,18 @@ def test_one_stumble_changes_nothing() -> None:
     assert Search(LIMITS, 100).run(attempt).rate_pps == pytest.approx(700, rel=0.03)
 
 
+def test_a_clear_failure_that_was_a_stumble_changes_nothing_either() -> None:
+    calls: list[int] = []
+
+    def attempt(rate: int) -> Trial:
+        calls.append(rate)
+        stumble = len(calls) == 4
+        completed = rate / 2 if stumble else min(rate, 700)
+        return Trial(rate, 100 * (1 - completed / rate), 1.0, completed)
+
+    assert Search(LIMITS, 100).run(attempt).rate_pps == pytest.approx(700, rel=0.03)
+
+
 def test_delay_is_a_limit_too() -> None:
     found = Search(Limits(1, p99_ms=5), 100).run(lambda rate: Trial(rate, 0, rate / 100, rate))
     assert found.rate_pps == pytest.approx(500, rel=0.02)
@@ -63,7 +92,7 @@ def test_a_generator_that_cannot_go_faster_is_said() -> None:
 
 def test_trials_are_bounded_and_it_can_be_stopped() -> None:
     found = Search(LIMITS, 1, trials_most=5).run(bears(10_000))  # type: ignore[arg-type]
-    assert (found.complete, len(found.trials), found.rate_pps) == (False, 5, 16)
+    assert (found.complete, len(found.trials), found.rate_pps) == (False, 5, 256)
 
     def stopped(rate: int) -> Trial:
         raise StoppedError
@@ -75,6 +104,25 @@ def test_trials_are_bounded_and_it_can_be_stopped() -> None:
 def test_what_cannot_be_is_refused(values: dict[str, int]) -> None:
     with pytest.raises(PlanError):
         Search(LIMITS, **values)
+
+
+@pytest.mark.parametrize(
+    ("counts", "delays_ms", "limits", "ended"),
+    [
+        ({"lost": 10}, [], LIMITS, False),
+        ({"lost": 11}, [], LIMITS, True),
+        ({"late": 4, "nak": 4, "rejected": 3}, [], LIMITS, True),
+        ({"in_flight": 900}, [], LIMITS, False),  # they may still be answered
+        ({}, [9.0] * 11, Limits(p99_ms=5), False),
+        ({}, [9.0] * 12, Limits(p99_ms=5), True),
+        ({}, [9.0] * 12, LIMITS, False),
+    ],
+)
+def test_a_trial_of_a_thousand_ends_once_nothing_can_save_it(
+    counts: dict[str, int], delays_ms: list[float], limits: Limits, ended: bool
+) -> None:
+    going = run(exchange("discover_offer", [1.0] * 100 + delays_ms), exchange("request_ack", [1.0] * 50, **counts))
+    assert hopeless(going, 1000, limits) is ended
 
 
 def test_a_server_with_a_ceiling() -> None:
@@ -96,3 +144,14 @@ def test_a_server_with_a_ceiling() -> None:
         found = find_max(plan, search, trial_s=0.5, stop=lambda: False, told=told.append)
     assert found.rate_pps == pytest.approx(most, rel=0.12)
     assert tuple(told) == found.trials
+
+
+def test_a_dead_server_is_not_asked_to_the_end() -> None:
+    with ScriptedServer(lambda request, number: []) as server:
+        plan = Plan("127.0.0.1", "127.0.0.2", server_port=server.port, max_starts=1, drop_time_s=0.1)
+        begun = time.monotonic()
+        search = Search(LIMITS, 20, rounds=1, trials_most=1)
+        (trial,) = find_max(plan, search, trial_s=30, stop=lambda: False).trials
+    assert trial.early
+    assert trial.loss_percent == 100
+    assert time.monotonic() - begun < 5

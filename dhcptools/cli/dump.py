@@ -83,7 +83,8 @@ NOTES = (
         options by code or Kea's name with what is inside them: option.12, option.82.circuit-id,
         option.ia-na.iaaddr.addr. Values with blanks or signs stand in quotes. An address may be a prefix, 192.0.2.0/24;
         octets are hexadecimal, 02:00:5e:00:53:01; a transaction id is hexadecimal. Of several values of a field one is
-        enough, and a != b is not (a = b). Relayed messages are looked into. Example:
+        enough, and a != b is not (a = b). Relayed messages, and DHCPv4 inside DHCPv6, are looked into.
+        Example:
         type=offer and chaddr~^02:00 and option.82.circuit-id="eth0"
         """,
     ),
@@ -95,7 +96,8 @@ NOTES = (
         closes: a second after it is complete, 70 seconds after its last message, or at the end. Its outcome is granted,
         answered (no lease was asked for), refused, unanswered, abandoned (an offer that nobody took), sent (a message
         that no server answers) or unasked (replies alone). A response time counts from the last copy of the request. A
-        message seen on both sides of a relay agent makes two exchanges. At most 65,536 are open at once.
+        message seen on both sides of a relay agent makes two exchanges. DHCPv4 inside DHCPv6 (RFC 7341) makes
+        exchanges of DHCPv4. At most 65,536 are open at once.
         """,
     ),
     (

@@ -20,9 +20,9 @@ from dhcptools.packet.duid import Duid
 from dhcptools.packet.errors import DecodeError, EncodeError
 from dhcptools.packet.links import NAMES
 from dhcptools.packet.names4 import MESSAGE_TYPES
+from dhcptools.packet.names6 import DHCPV4_QUERY, DHCPV4_RESPONSE, message_name
 from dhcptools.packet.names6 import MESSAGE_TYPES as MESSAGE_TYPES6
-from dhcptools.packet.names6 import message_name
-from dhcptools.packet.typed import TypedOption, options6
+from dhcptools.packet.typed import TypedOption, options4, options6
 from dhcptools.packet.v4 import Message4
 from dhcptools.packet.v6 import AnyMessage6, Message6, RelayMessage6, layers
 
@@ -31,7 +31,9 @@ Field = Callable[[Packet], Iterable[Leaf]]
 
 _PLAIN4, _PLAIN6 = 42, 62  # where the message starts in frames of the common shape
 _TYPED: Final = b"\x63\x82\x53\x63\x35\x01"  # the cookie, and option 53 of one octet
-_RELAYS: Final = (12, 13)
+_DEEPER: Final = (12, 13, DHCPV4_QUERY, DHCPV4_RESPONSE)  # message types that have a message inside
+_CARRIERS: Final = (DHCPV4_QUERY, DHCPV4_RESPONSE)
+_DHCPV4_MSG: Final = 87
 _CLIENT_ID4, _CLIENT_ID6, _SERVER_ID4, _SERVER_ID6, _LINK_LAYER_ADDRESS = 61, 1, 54, 2, 79
 
 
@@ -51,29 +53,40 @@ def messages6(packet: Packet) -> list[AnyMessage6]:
     return found
 
 
+def carried4(packet: Packet) -> Message4 | None:
+    """The DHCPv4 message in a DHCPV4-QUERY or DHCPV4-RESPONSE, relayed or not (RFC 7341); None for other packets."""
+    inner = next(reversed(messages6(packet)), None)
+    if inner is None or inner.msg_type not in _CARRIERS:
+        return None
+    octets = inner.first(_DHCPV4_MSG)
+    try:
+        return None if octets is None else Message4.decode(octets)
+    except DecodeError:
+        return None
+
+
 def type_names(packet: Packet) -> Iterator[Leaf]:
-    """Message types: ``offer``, ``solicit``, ``relay-forw``; of a relayed message all layers, and their numbers."""
+    """Message types: ``offer``, ``solicit``, ``relay-forw``; of what is nested all layers, and their numbers."""
     octets, at = packet.octets, packet.plain
     if at == _PLAIN4 and octets[278:284] == _TYPED:  # as most clients and servers write it, first of all
         yield MESSAGE_TYPES.get(octets[284]) or f"type-{octets[284]}"
         yield octets[284]
         return
-    if at == _PLAIN6 and octets[at] not in _RELAYS:
+    if at == _PLAIN6 and octets[at] not in _DEEPER:
         yield message_name(octets[at]).lower()
         yield octets[at]
         return
-    message = packet.message
-    if isinstance(message, Message4):
+    for outer in messages6(packet):
+        yield message_name(outer.msg_type).lower()
+        yield outer.msg_type
+    message = _message4(packet)
+    if message is not None:
         kind = message.message_type
         if kind is None:
             yield "bootp"
         else:
             yield MESSAGE_TYPES.get(kind, f"type-{kind}")
             yield kind
-        return
-    for each in messages6(packet):
-        yield message_name(each.msg_type).lower()
-        yield each.msg_type
 
 
 def type_name(text: str) -> str:
@@ -96,6 +109,9 @@ def hardware_addresses(packet: Packet) -> Iterator[Leaf]:
     if packet.family == 4:
         yield from _chaddr(packet)
         return
+    carried = carried4(packet)
+    if carried is not None:
+        yield carried.hardware_address
     for each in messages6(packet):
         duid = each.first(_CLIENT_ID6)
         if duid is not None:
@@ -112,8 +128,8 @@ def hardware_addresses(packet: Packet) -> Iterator[Leaf]:
 
 def servers(packet: Packet) -> Iterator[Leaf]:
     """Servers: option 54, or the server identifier of DHCPv6, and the address of who answers."""
-    message = packet.message
-    if isinstance(message, Message4):
+    message = _message4(packet)
+    if message is not None:
         octets = message.first(_SERVER_ID4)
         if octets is not None and len(octets) == 4:
             yield IPv4Address(octets)
@@ -129,10 +145,17 @@ def servers(packet: Packet) -> Iterator[Leaf]:
             yield frame.ip.destination
 
 
+def _message4(packet: Packet) -> Message4 | None:
+    """The DHCPv4 message, inside DHCPv6 as well."""
+    message = packet.message
+    return message if isinstance(message, Message4) else carried4(packet)
+
+
 def _header4(name: str) -> Field:
     def values(packet: Packet) -> Iterator[Leaf]:
-        if isinstance(packet.message, Message4):
-            value = getattr(packet.message, name)
+        message = _message4(packet)
+        if message is not None:
+            value = getattr(message, name)
             yield value.rstrip(b"\0").decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
 
     return values
@@ -150,11 +173,13 @@ def _xid(packet: Packet) -> Iterator[Leaf]:
     if at == _PLAIN4:
         yield int.from_bytes(packet.octets[46:50])
         return
-    if at == _PLAIN6 and packet.octets[at] not in _RELAYS:
+    if at == _PLAIN6 and packet.octets[at] not in _DEEPER:
         yield int.from_bytes(packet.octets[63:66])
         return
-    if isinstance(packet.message, Message4):
-        yield packet.message.xid
+    message = _message4(packet)
+    if message is not None:
+        yield message.xid  # what carries it has flags there (RFC 7341 §6.1)
+        return
     yield from (each.transaction_id for each in messages6(packet) if isinstance(each, Message6))
 
 
@@ -162,13 +187,15 @@ def _chaddr(packet: Packet) -> Iterator[Leaf]:
     if packet.plain == _PLAIN4:
         yield packet.octets[70 : 70 + min(packet.octets[44], 16)]
         return
-    if isinstance(packet.message, Message4):
-        yield packet.message.hardware_address
+    message = _message4(packet)
+    if message is not None:
+        yield message.hardware_address
 
 
 def _client_id(packet: Packet) -> Iterator[Leaf]:
-    if isinstance(packet.message, Message4):
-        octets = packet.message.first(_CLIENT_ID4)
+    message = _message4(packet)
+    if message is not None:
+        octets = message.first(_CLIENT_ID4)
         yield from () if octets is None else (octets,)
     yield from (octets for each in messages6(packet) if (octets := each.first(_CLIENT_ID6)) is not None)
 
@@ -252,12 +279,16 @@ def _option(path: list[str], catalogue: Catalogue) -> Field:
         raise FieldError(error)
 
     def values(packet: Packet) -> Iterator[Leaf]:
-        code = codes.get(packet.family)
-        if code is None or packet.message is None:
+        if packet.message is None:
             return
         for option in _options(packet):
-            if option.code == code:
+            if option.code == codes.get(packet.family):
                 yield from _leaves_of(option, path[1:])
+        carried = carried4(packet) if 4 in codes else None
+        if carried is not None:
+            for option in options4(carried, packet.catalogue):
+                if option.code == codes[4]:
+                    yield from _leaves_of(option, path[1:])
 
     return values
 

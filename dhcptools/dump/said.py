@@ -7,7 +7,8 @@ Rules this file keeps:
   chaddr of somebody else, RFC 4388 §6.4), the DUID in DHCPv6, or the client's address where it tells no DUID;
 - ``leg`` is where on the way the packet was seen: 0 on the client's link, n inside n relay messages; in DHCPv4 1 where
   it is between relay agent and server. The same message on two legs is no retransmission. An INFORM has one leg: its
-  answer goes to the client itself (RFC 2131 §4.3.5).
+  answer goes to the client itself (RFC 2131 §4.3.5);
+- DHCPv4 inside DHCPv6 (RFC 7341) is what the DHCPv4 message says; its relay agents are those of DHCPv6.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 from ipaddress import IPv4Address, IPv6Address
 from typing import NamedTuple
 
-from dhcptools.dump.fields import messages6
+from dhcptools.dump.fields import carried4, messages6
 from dhcptools.dump.record import Packet
 from dhcptools.dump.tables_acts import (
     ACTS,
@@ -40,10 +41,11 @@ from dhcptools.packet.names4 import MESSAGE_TYPES_RFC
 from dhcptools.packet.names6 import SUCCESS, message_name
 from dhcptools.packet.v4 import Message4
 from dhcptools.packet.v6 import Message6, RelayMessage6
-from dhcptools.packet.view4 import View4
+from dhcptools.packet.view4 import View4, view
 
 _NOBODY = IPv4Address(0)
 _EVERYBODY = IPv4Address(0xFFFFFFFF)
+_UNICAST = 1 << 23  # RFC 7341 §6.2: the message would go to one address without DHCPv6 around it
 _QUERIES = frozenset({10, 11, 12, 13})
 
 
@@ -69,6 +71,7 @@ class Said(NamedTuple):
     refusal: str = ""  # a NAK's or a status code's words
     hostname: str = ""
     vendor: bytes = b""
+    carried: bool = False  # DHCPv4 inside DHCPv6
 
     @property
     def row(self) -> Act:
@@ -81,11 +84,19 @@ def said(packet: Packet) -> Said | None:
     message = packet.message
     if isinstance(message, Message4):
         logical = packet.logical
-        return None if logical is None else _said4(packet, message, logical)
+        return None if logical is None else _said4(packet, message, logical, None)
     stack = messages6(packet)
     if not stack or not isinstance(stack[-1], Message6):
         return None
-    return _said6(packet, stack[-1], [each for each in stack if isinstance(each, RelayMessage6)])
+    relays = [each for each in stack if isinstance(each, RelayMessage6)]
+    carried = carried4(packet)
+    if carried is None:
+        return _said6(packet, stack[-1], relays)
+    way = _Way(
+        broadcast=not stack[-1].transaction_id & _UNICAST, leg=len(relays),
+        relay=str(relays[-1].link_address) if relays else "", carried=True,
+    )  # fmt: skip  # where the DHCPv6 messages say it is
+    return _said4(packet, carried, view(carried), way)
 
 
 def act4(message: Message4, options: View4, broadcast: bool) -> int:
@@ -105,13 +116,27 @@ def act4(message: Message4, options: View4, broadcast: bool) -> int:
     return BY_TYPE4.get(kind[0], OTHER_ACT)
 
 
-def _said4(packet: Packet, message: Message4, options: View4) -> Said:
+class _Way(NamedTuple):
+    """How a DHCPv4 message was seen, where its own header does not say: to all or not, on which leg, by whose relay."""
+
+    broadcast: bool
+    leg: int
+    relay: str
+    carried: bool = False
+
+
+def _way4(packet: Packet, message: Message4, options: View4, broadcast: bool) -> _Way:
+    act = ACTS[act4(message, options, broadcast)]
+    relayed = message.giaddr != _NOBODY and (act.request or packet.ports[1] != 68) and act.stage != INFORM
+    return _Way(broadcast, 1 if relayed else 0, str(message.giaddr) if message.giaddr != _NOBODY else "")
+
+
+def _said4(packet: Packet, message: Message4, options: View4, way: _Way | None) -> Said:
     source, source_mac, destination = _ends(packet)
-    act = act4(message, options, destination == _EVERYBODY)
+    way = way or _way4(packet, message, options, destination == _EVERYBODY)
+    act = act4(message, options, way.broadcast)
     kind = options.get(53) or b"\0"
     request = ACTS[act].request
-    relayed = message.giaddr != _NOBODY and (request or packet.ports[1] != 68) and ACTS[act].stage != INFORM
-    relay = str(message.giaddr) if message.giaddr != _NOBODY else ""
     query = kind[0] in _QUERIES
     asked = options.get(50) or b""
     if request:
@@ -123,12 +148,12 @@ def _said4(packet: Packet, message: Message4, options: View4) -> Said:
     refusal = _text(options.get(56) or b"") or "no reason given" if ACTS[act].label == "nak" else ""
     return Said(
         packet.number, packet.time_ns, act, _name4(kind[0], act), 4, message.xid,
-        message.giaddr.packed if query else message.hardware_address, 1 if relayed else 0,
-        message.hardware_address, options.get(61) or b"", relay,
+        message.giaddr.packed if query else message.hardware_address, way.leg,
+        message.hardware_address, options.get(61) or b"", way.relay,
         str(IPv4Address(server)) if len(server) == 4 else "", str(source or ""), source_mac,
         (str(address),) if address != _NOBODY else (),
         int.from_bytes(lifetime) if len(lifetime) == 4 else None, refusal, _text(options.get(12) or b""),
-        options.get(60) or b"",
+        options.get(60) or b"", way.carried,
     )  # fmt: skip  # the order of Said
 
 

@@ -111,9 +111,11 @@ def facts6(message: AnyMessage6, options: Iterable[Item]) -> str:
 
 
 def messages6_facts(items: Iterable[Item]) -> str:
-    """The facts of the options of a client's or server's message."""
+    """The facts of the options of a client's or server's message, or of the DHCPv4 message in it."""
     found: dict[int, str] = {}
     for item in items:
+        if isinstance(item.value, Nested4):
+            return facts4(item.value.message, item.value.options)
         if item.code in ORDER6:
             found[item.code] = found.get(item.code, "") + fact6(item)
     return "".join(found[code] for code in ORDER6 if code in found)

@@ -82,22 +82,26 @@ def sentence(event: Event) -> str:
         return _without_packet(event)
     line, each = event.line, event.line.said
     if event.kind == "repeats":
-        return f"asks again, copy {line.copy + 1} of its {escape(each.name)}"
+        return f"asks again, copy {line.copy + 1} of its {_named(each)}"
     if each.row.request:
         return _asks(each)
     server = server_words(each.server or each.source) or "a server"
     after = f", {milliseconds(line.response_ns)} later" if line.response_ns is not None else ""
     if event.kind == "duplicate":
-        return f"  {server} says it again ({escape(each.name)})"
+        return f"  {server} says it again ({_named(each)})"
     if event.kind == "refused":
-        return f"  {server} refuses: {escape(each.refusal)} ({escape(each.name)}){after}"
+        return f"  {server} refuses: {escape(each.refusal)} ({_named(each)}){after}"
     given = f" {', '.join(each.addresses)}" if each.addresses else ""
     lease = f" for {duration(each.lifetime_s)}" if each.lifetime_s is not None and given else ""
     if event.kind == "granted":
         changed = "".join(f"; {_changed(change)}" for change in event.changes)
-        return f"  {server} grants{given}{lease} ({escape(each.name)}){after}{changed}"
+        return f"  {server} grants{given}{lease} ({_named(each)}){after}{changed}"
     word = "offers" if each.row.label in {"offer", "advertise"} else "answers"
-    return f"  {server} {word}{given}{lease} ({escape(each.name)}){after}"
+    return f"  {server} {word}{given}{lease} ({_named(each)}){after}"
+
+
+def _named(each: Said) -> str:
+    return f"{escape(each.name)} over DHCPv6" if each.carried else escape(each.name)
 
 
 def _without_packet(event: Event) -> str:
@@ -116,7 +120,7 @@ def _asks(each: Said) -> str:
     wanted = f": {', '.join(each.addresses)}" if each.addresses else ""
     via = f", through {each.relay}" if each.relay else ""
     server = f" of {server_words(each.server)}" if each.row.label == "request" and each.server else ""
-    return f"{words}{server}{wanted} ({escape(each.name)}){who}{via}"
+    return f"{words}{server}{wanted} ({_named(each)}){who}{via}"
 
 
 def _changed(change: Change) -> str:
@@ -139,6 +143,7 @@ def event_object(event: Event) -> dict[str, Any]:
         "text": sentence(event).strip(),
         "number": None if each is None else each.number,
         "family": None if each is None else each.family,
+        "dhcpv4_over_dhcpv6": each is not None and each.carried,
         "type": None if each is None else each.name,
         "xid": None if each is None else xid_text(each.family, each.xid),
         "relay": (each.relay or None) if each is not None else None,

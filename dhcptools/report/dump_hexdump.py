@@ -26,6 +26,7 @@ from dhcptools.report.dump_text import link, problem_words
 from dhcptools.report.dump_tree import Item, overloaded, value_text
 
 _ROW: Final = 16
+_OPTION_HEADER6: Final = 4
 _HEADER4: Final = (
     ("op", 0, 1), ("htype", 1, 1), ("hlen", 2, 1), ("hops", 3, 1), ("xid", 4, 4), ("secs", 8, 2), ("flags", 10, 2),
     ("ciaddr", 12, 4), ("yiaddr", 16, 4), ("siaddr", 20, 4), ("giaddr", 24, 4), ("chaddr", 28, 16), ("sname", 44, 64),
@@ -80,7 +81,7 @@ class DumpHexdump:
             yield Field(part.offset, part.offset + header + len(part.data), name, said)
 
     def _item(self, item: Item, start: int, stop: int, text: str, family: int, depth: int) -> Iterator[Field]:
-        inside = list(_inside(item.value, family)) if item.problem is None else []
+        inside = list(_inside(item, start, family)) if item.problem is None else []
         name = f"{item.code if item.code >= 0 else '-'} {item.name}"
         first = inside[0][0] if inside else stop
         yield Field(start, first, name, text, depth)
@@ -107,9 +108,15 @@ def whole(fields: Iterable[Field], size: int) -> Iterator[Field]:
         yield Field(at, size, "", "")
 
 
-def _inside(value: Value, family: int) -> Iterator[tuple[int, Item | Field, int]]:
+def _inside(item: Item, start: int, family: int) -> Iterator[tuple[int, Item | Field, int]]:
     """The options and headers inside a value, with their place and family, in the order of their places."""
-    found = sorted(_found(value, family), key=lambda each: each[0])
+    value = item.value
+    inside = (
+        _message4(value, start + _OPTION_HEADER6, len(item.data))
+        if isinstance(value, Nested4)
+        else _found(value, family)
+    )
+    found = sorted(inside, key=lambda each: each[0])
     yield from (each for each in found if each[0] >= 0)
 
 
@@ -119,13 +126,20 @@ def _found(value: Value, family: int) -> Iterator[tuple[int, Item | Field, int]]
     elif isinstance(value, Nested6):
         if value.layers:
             yield from _layer(value, value.layers[0], 0)
-    elif isinstance(value, Nested4):
-        return
     elif isinstance(value, tuple | list):
         for each in value:
             yield from _found(each, family if family == 6 else 0)
     elif hasattr(value, "options") and hasattr(value, "enterprise"):
         yield from _found(value.options, 0)
+
+
+def _message4(value: Nested4, start: int, size: int) -> Iterator[tuple[int, Item | Field, int]]:
+    """The header and the options of a DHCPv4 message in an option of DHCPv6."""
+    for field in _header4(value.message, size):
+        moved = field._replace(start=start + field.start, stop=start + field.stop)
+        yield moved.start, moved, 4
+    for option in value.options:
+        yield option.offset, option, 4
 
 
 def _layer(value: Nested6, layer: Layer, number: int) -> Iterator[tuple[int, Item | Field, int]]:

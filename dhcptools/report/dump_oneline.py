@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dhcptools.dump.record import Packet, Setting
 from dhcptools.packet.ethernet import ETHERTYPE_IPV6
-from dhcptools.packet.kinds.v6_message import Nested6
+from dhcptools.packet.kinds.v6_message import Nested4, Nested6
 from dhcptools.packet.links import ETHERNET
 from dhcptools.packet.v4 import Message4
 from dhcptools.packet.v6 import AnyMessage6, Message6, RelayMessage6
@@ -13,6 +15,7 @@ from dhcptools.report.dump_facts import facts4, facts6, type4, type6
 from dhcptools.report.dump_line import one_line
 from dhcptools.report.dump_quick4 import Quick4
 from dhcptools.report.dump_quick6 import Quick6
+from dhcptools.report.dump_tree import Item
 
 _IPV6 = ETHERTYPE_IPV6.to_bytes(2)
 
@@ -53,10 +56,14 @@ class DumpOneline:
 
 
 def _xid6(message: AnyMessage6, packet: Packet) -> str:
-    """The transaction of the innermost message, empty where relay messages hold none."""
+    """The transaction of the innermost message, DHCPv4's too; empty where relay messages hold none."""
+    options: Sequence[Item] = packet.options
     if isinstance(message, RelayMessage6):
-        inner = next((option.value for option in packet.options if isinstance(option.value, Nested6)), None)
+        inner = next((option.value for option in options if isinstance(option.value, Nested6)), None)
         if inner is None:
             return ""
-        message = inner.innermost
+        message, options = inner.innermost, inner.layers[-1].options
+    four = next((option.value for option in options if isinstance(option.value, Nested4)), None)
+    if four is not None:
+        return f"{four.message.xid:08x}"
     return f"{message.transaction_id:06x}" if isinstance(message, Message6) else ""

@@ -46,6 +46,7 @@ def exchange_object(exchange: Exchange) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "family": first.family,
+        "dhcpv4_over_dhcpv6": first.carried,
         "exchange": verdict.kind,
         "outcome": verdict.outcome,
         "closed": exchange.closed,

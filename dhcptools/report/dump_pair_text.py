@@ -61,7 +61,8 @@ def exchange_text(exchange: Exchange, *, colour: bool = False) -> str:
         words.append(f"in {milliseconds(exchange.duration_ns)}")
     xids = ", ".join(f"{xid:0{8 if first.family == 4 else 6}x}" for xid in list(exchange.xids)[:4])
     via = f" via {first.relay}" if first.relay else ""
-    head = f"{stamp(first.time_ns)}  {verdict.kind}  {client_words(first)}{via}  xid {xids}: {' '.join(words)}\n"
+    over = " over DHCPv6" if first.carried else ""
+    head = f"{stamp(first.time_ns)}  {verdict.kind}{over}  {client_words(first)}{via}  xid {xids}: {' '.join(words)}\n"
     body = "".join(_line(line, exchange) for line in exchange.lines)
     if exchange.more:
         body += f"  … and {exchange.more} more messages\n"

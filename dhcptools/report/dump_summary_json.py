@@ -6,12 +6,12 @@ import json
 from typing import Any, Final
 
 from dhcptools.dump.columns import address_text
-from dhcptools.dump.summary import Summary
+from dhcptools.dump.summary import Summary, Talker
 from dhcptools.dump.tables_acts import ACTS
 from dhcptools.measure.latency import Latency
 from dhcptools.packet.definitions import STANDARD, Catalogue
 from dhcptools.report.dump_json import iso_time
-from dhcptools.report.dump_summary_rows import option_name
+from dhcptools.report.dump_summary_rows import option_name, talker_duid
 
 SCHEMA: Final = "dhcptool.dump-summary/1"
 _TALKERS: Final = 20
@@ -67,11 +67,7 @@ def summary_object(summary: Summary, catalogue: Catalogue = STANDARD) -> dict[st
         "clients": {
             "count": len(clients), "exact": clients.exact, "dhcp4": clients.count(4), "dhcp6": clients.count(6),
             "busiest": [
-                {
-                    "mac": each.identity.hex(":") if each.family == 4 else None,
-                    "duid": each.identity.hex() if each.family == 6 else None, "messages": each.messages,
-                }
-                for each in clients.most(_TALKERS)
+                {**_identity(each), "messages": each.messages} for each in clients.most(_TALKERS)
             ],
         },
         "options": [
@@ -79,6 +75,17 @@ def summary_object(summary: Summary, catalogue: Catalogue = STANDARD) -> dict[st
             for (family, code), count in sorted(summary.options.items())
         ],
     }  # fmt: skip  # in the order of the schema
+
+
+def _identity(talker: Talker) -> dict[str, str | None]:
+    """What a client is known by: one of three."""
+    duid = talker_duid(talker)
+    address = talker.family == 6 and duid is None and len(talker.identity) == 16
+    return {
+        "mac": talker.identity.hex(":") if duid is None and not address else None,
+        "duid": None if duid is None else talker.identity.hex(),
+        "address": address_text(talker.identity) if address else None,
+    }
 
 
 def _rank(pair: tuple[str, int]) -> tuple[int, str]:

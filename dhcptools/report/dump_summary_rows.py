@@ -11,6 +11,7 @@ from dhcptools.dump.tables_acts import ACTS
 from dhcptools.measure.latency import Latency
 from dhcptools.packet.definitions import STANDARD, Catalogue
 from dhcptools.packet.duid import Duid
+from dhcptools.packet.names6 import DUID_TYPES
 from dhcptools.report.dump_time import stamp
 from dhcptools.report.terminal import escape
 
@@ -141,12 +142,21 @@ def vendor_text(octets: bytes) -> str:
 
 def talker_text(talker: Talker) -> str:
     """A hardware address, or a DUID by what it says."""
-    if talker.family == 6:
-        link = Duid(talker.identity).link_layer_address
-        return (
-            f"DUID {talker.identity.hex(':')}" if link is None else f"{Duid(talker.identity).type_name} {link.hex(':')}"
-        )
+    duid = talker_duid(talker)
+    if duid is not None:
+        link = duid.link_layer_address
+        return f"DUID {talker.identity.hex(':')}" if link is None else f"{duid.type_name} {link.hex(':')}"
+    if talker.family == 6 and len(talker.identity) == 16:
+        return address_text(talker.identity)
     return talker.identity.hex(":") or "no hardware address"
+
+
+def talker_duid(talker: Talker) -> Duid | None:
+    """The DUID; None for an IPv6 address without one, and for the hardware address of DHCPv4, inside DHCPv6 as well."""
+    duid = Duid(talker.identity)
+    size = len(talker.identity)
+    address = size == 6 or (size == 16 and duid.duid_type not in DUID_TYPES)
+    return None if talker.family == 4 or address else duid
 
 
 def _options(summary: Summary, catalogue: Catalogue) -> list[tuple[str, ...]]:

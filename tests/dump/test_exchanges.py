@@ -11,7 +11,7 @@ from dhcptools.dump.record import Packet
 from dhcptools.dump.said import said
 from dhcptools.dump.verdict import judge
 from dhcptools.packet.raw import RawOption
-from support.talks import CHOSEN, SERVER_DUID, dora, four, sarr, six
+from support.talks import CHOSEN, SERVER_DUID, dora, four, over6, sarr, six
 
 
 def paired(packets: Iterable[Packet], tracker: Tracker | None = None) -> list[Exchange]:
@@ -42,6 +42,13 @@ def test_sarr_has_two_transaction_ids_and_is_found_inside_relay_messages() -> No
         (exchange,) = paired(sarr(relays=relays))
         assert judge(exchange)[:4] == ("SARR", "granted", ("2001:db8::10",), 200)
         assert list(exchange.xids) == [1, 2]
+
+
+def test_dhcpv4_inside_dhcpv6_is_an_exchange_of_dhcpv4() -> None:
+    for relays in (0, 1, 3):
+        (exchange,) = paired(over6(each, relays=relays) for each in dora())
+        assert judge(exchange)[:5] == ("DORA", "granted", ("192.0.2.10",), 3600, "192.0.2.1")
+        assert [line.answers for line in exchange.lines if line.answers] == ["discover_offer", "request_ack"]
 
 
 def test_every_kind_has_its_name() -> None:

@@ -15,6 +15,7 @@ from dhcptools.packet.kinds.string import STRING
 from dhcptools.packet.raw import RawOption
 from dhcptools.packet.v6 import Message6, RelayMessage6
 from support.dumped import DISCOVER, MAC, SOLICIT, packet
+from support.talks import four, over6
 
 IA = IaNa(5, 100, 200, (IaAddr(IPv6Address("2001:db8::5"), 300, 400).option(),)).option()
 REQUEST6 = Message6(3, 0xABCDEF, (*SOLICIT.options, RawOption(2, b"\0\3\0\1\2\2\2\2\2\2"), IA, RawOption(14, b"")))
@@ -69,6 +70,19 @@ def test_a_client_is_known_by_its_frame_or_its_relay_too() -> None:
     told = RelayMessage6(options=(RawOption(79, b"\0\1" + MAC), RawOption(9, Message6(1).encode())))
     assert MAC in values("mac", packet(told))
     assert values("mac", packet(Message6(1))) == [MAC]
+
+
+def test_dhcpv4_inside_dhcpv6_is_looked_into() -> None:
+    for relays, outside in ((0, []), (1, ["relay-forw", 12])):
+        found = over6(four("discover", 0, RawOption(61, b"\1" + MAC), xid=0xA1B2C3D4), relays=relays)
+        assert values("type", found) == [*outside, "dhcpv4-query", 20, "discover", 1]
+        assert values("xid", found) == [0xA1B2C3D4]
+        assert MAC in values("mac", found)
+        assert (values("chaddr", found), values("client-id", found)) == ([MAC], [b"\1" + MAC])
+        assert values("option.53", found) == values("option.53", four("discover")) != []
+        assert values("giaddr", found) == [IPv4Address(0)]
+    assert IPv4Address("192.0.2.1") in values("server", over6(four("offer")))
+    assert values("mac", packet(Message6(20, 0))) == [MAC]  # of its frame
 
 
 def test_private_options_by_their_own_name() -> None:

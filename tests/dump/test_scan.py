@@ -16,7 +16,7 @@ from dhcptools.dump.summary import Summary
 from dhcptools.net.capture import open_capture, pcap_head
 from dhcptools.packet.raw import RawOption
 from support.summaries import both
-from support.talks import dora, four, sarr, six, written
+from support.talks import dora, four, over6, sarr, six, written
 
 ANY = st.sampled_from(
     [
@@ -28,7 +28,8 @@ ANY = st.sampled_from(
         six("reply", 6, status=2), six("reply", 6, RawOption(13, b"\0\5")), six("reply", 7, RawOption(14, b"")),
         six("information-request", duid=b""), six("solicit", 0, RawOption(16, b"\0\0\1\x37\0\4MSFT")),
         six("request", 0, RawOption(300, b"x")), six("renew", duid=b"\0\2" + bytes(40)), six("reply", address=""),
-        six("solicit", 1, RawOption(18, b"if"), relays=1),
+        six("solicit", 1, RawOption(18, b"if"), relays=1), *map(over6, dora(30, xid=11)),
+        *(over6(each, relays=1) for each in dora(40, xid=12)), over6(four("nak", 3, RawOption(56, b"no"))),
     ]
 )  # fmt: skip  # every shape that is told apart
 

@@ -80,9 +80,11 @@ def test_relayed_messages_have_the_facts_of_the_innermost() -> None:
     assert facts6(RelayMessage6(), ()) == ""
 
 
-def test_a_dhcpv4_message_inside_names_its_type() -> None:
+def test_a_dhcpv4_message_inside_names_its_type_and_gives_its_facts() -> None:
     query = Message6(20, 0, (RawOption(87, DISCOVER.encode()),))
     assert type6(query, options6(query)) == "DHCPV4-QUERY(DHCPDISCOVER)"
-    relayed = RelayMessage6(options=(RawOption(9, query.encode()),))
+    assert facts6(query, options6(query)) == '  02:00:5e:00:53:01  "pc1"'
+    relayed = RelayMessage6(link_address=IPv6Address("2001:db8::9"), options=(RawOption(9, query.encode()),))
+    assert facts6(relayed, options6(relayed)) == '  02:00:5e:00:53:01  "pc1"  relay 2001:db8::9'
     assert type6(relayed, options6(relayed)) == "RELAY-FORW(DHCPV4-QUERY(DHCPDISCOVER))"
     assert chain(["A"]) == "A"

@@ -42,6 +42,10 @@ def test_any_message_is_shown_whole(octets: bytes, family: int) -> None:
     start = DISCOVER.encode(minimum=0)[:240] if family == 4 else b"\x0d\0" + bytes(32)
     check_whole(packet(start + octets, family=family))
     check_whole(packet(octets, family=family))
+    if family == 4:
+        carried = Message6(20, 0, (RawOption(87, start + octets), RawOption(8, b"\0\0")))
+        check_whole(packet(carried))
+        check_whole(packet(RelayMessage6(options=(RawOption(18, b"if"), RawOption(9, carried.encode())))))
 
 
 def test_fields_of_dhcpv4() -> None:
@@ -59,6 +63,16 @@ def test_options_in_options_and_messages_in_messages() -> None:
     inner = RelayMessage6(options=(RawOption(9, SOLICIT.encode()),))
     lines = shown(packet(RelayMessage6(12, 1, options=(RawOption(9, inner.encode()),))))
     assert [line.split() for line in lines if line.startswith("  004c")] == [["004c", "01", "msg-type", "SOLICIT"]]
+
+
+def test_dhcpv4_inside_dhcpv6() -> None:
+    lines = shown(packet(Message6(20, 0, (RawOption(87, DISCOVER.encode()),))))
+    assert lines[5:7] == [
+        "  0008  01" + " " * 45 + "    op                         BOOTREQUEST",
+        "  0009  01" + " " * 45 + "    htype                      ethernet",
+    ]  # as deep as an option
+    assert any(line.startswith("  00f8  35 01 01 ") and line.endswith("discover (1)") for line in lines)
+    assert any("padding" in line for line in lines)
 
 
 def test_parts_sources_and_problems() -> None:

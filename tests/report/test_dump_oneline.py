@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from dhcptools.dump.record import Packet, Setting
 from dhcptools.packet.ethernet import VlanTag
 from dhcptools.packet.raw import RawOption
-from dhcptools.packet.v6 import RelayMessage6
+from dhcptools.packet.v6 import Message6, RelayMessage6
 from dhcptools.report.dump_oneline import DumpOneline
 from support.dumped import DISCOVER, SOLICIT, TIME_NS, framed, packet
 
@@ -24,6 +24,12 @@ def test_one_packet_one_line() -> None:
     assert "SOLICIT                abcdef  fe80::1 > ff02::1:2  " in lines[1]
     assert "RELAY-FORW(SOLICIT)    abcdef  " in lines[2]
     assert "no DHCP message" in lines[3]
+
+
+def test_the_transaction_of_a_dhcpv4_message_inside() -> None:
+    query = Message6(20, 0, (RawOption(87, DISCOVER.encode()),))
+    for message in (query, RelayMessage6(options=(RawOption(9, query.encode()),))):
+        assert "  11223344  fe80::1 > ff02::1:2 " in DumpOneline(Setting()).lines(packet(message))
 
 
 def test_the_long_way_gives_the_same() -> None:

@@ -79,6 +79,21 @@ def six(
     return framed(octets, at_ms, number)
 
 
+def over6(inside: Packet, *, relays: int = 0, unicast: bool = False) -> Packet:
+    """A packet of DHCPv4 as the same message inside DHCPv6 (RFC 7341), through so many relay agents."""
+    octets = inside.payload
+    asks = octets[0] == 1
+    flags = 1 << 23 if unicast else 0
+    message: AnyMessage6 = Message6(20 if asks else 21, flags, (RawOption(87, octets),))
+    for hop in range(relays):
+        around = (RawOption(9, message.encode()),)
+        message = RelayMessage6(12 if asks else 13, hop, IPv6Address("2001:db8::1"), IPv6Address("fe80::5"), around)
+    client = Endpoint(MAC, IPv6Address("fe80::5" if not relays else "2001:db8::1"), 547 if relays else 546)
+    server = Endpoint(SERVER_MAC, IPv6Address("fe80::aa"), 547)
+    frame = encode_frame(message.encode(), client if asks else server, server if asks else client)
+    return Packet(inside.number, inside.time_ns, "test.pcap", 1, frame, len(frame))
+
+
 def framed(octets: bytes, at_ms: float, number: int = 1) -> Packet:
     """A captured frame."""
     return Packet(number, START_NS + round(at_ms * 1_000_000), "test.pcap", 1, octets, len(octets))

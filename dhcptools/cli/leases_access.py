@@ -93,4 +93,8 @@ def _password(file: str) -> str:
 def _prompt(user: str, name: str) -> str | None:
     """Ask the person at the terminal."""
     text = escape(f"Password of {user} at {name}")
-    return str(click.prompt(text, hide_input=True, err=True, default="", show_default=False)) or None
+    try:
+        return str(click.prompt(text, hide_input=True, err=True, default="", show_default=False)) or None
+    except UnicodeDecodeError as error:
+        why, fix = "it is no UTF-8", "write it into a file, and name that with --password-file"
+        raise ProblemError("cannot read the password from the terminal", why, fix, Exit.UNREADABLE) from error

@@ -282,8 +282,11 @@ class _Members:
 
 
 def _hostname(text: str) -> str:
-    """Kea tells each octet as a character: what is UTF-8 in them is read as that, as in a lease file."""
+    """Kea tells each octet as a character: what is UTF-8 in them is read as that, as in a lease file.
+
+    Half a character of UTF-16, which no text has, becomes a question mark.
+    """
     try:
         return readable(text.encode("latin-1"))
     except UnicodeEncodeError:
-        return text
+        return text.encode(errors="replace").decode()

@@ -36,6 +36,8 @@ _STATISTIC: Final = re.compile(
 )
 _DECLINED_INCLUDED: Final = (3, 1, 2)
 _NAMES: Final = {"declined-nas": "declined-addresses"}  # as stat-lease6-get called it before Kea 2.4
+_MOST: Final = 1 << 128
+"""All addresses there are."""
 _KEPT: Final = ("id", "subnet", "pools", "pd-pools")
 Key = tuple[int, str, int]
 """A subnet, and a pool of it: its kind, ``""``, ``pool`` or ``pd-pool``, and its pool-id."""
@@ -87,7 +89,7 @@ def statistics(values: Members) -> dict[Key, Counters]:
         if matched is None or not isinstance(samples, list) or not samples or not isinstance(samples[0], list):
             continue
         value = samples[0][0] if samples[0] else None
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST:
             kind = f"{matched[2] or ''}pool" if matched[3] else ""
             key = (int(matched[1]), kind, int(matched[3] or 0))
             found.setdefault(key, {})[matched[4]] = value

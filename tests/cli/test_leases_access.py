@@ -10,6 +10,8 @@ from dhcptools.cli import leases_access
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.leases_access import access_options, current_access, warn_of_password
 from dhcptools.leases.access import Access
+from support.kea_api import Server, http, lease4
+from support.terminal import at_terminal
 
 
 def given(*arguments: str) -> Access:
@@ -72,3 +74,27 @@ def test_a_password_in_a_url_is_warned_of(capsys: pytest.CaptureFixture[str]) ->
     err = capsys.readouterr().err
     assert "--password-file" in err
     assert "geheim" not in err
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "words"),
+    [
+        (b"geheim\n", 0, "10.0.0.1"),
+        (b"falsch\n", 5, "authentication failed"),
+        (b"\n", 5, "authentication failed"),
+        (b"\xff\n", 5, "it is no UTF-8"),
+        (b"\x03", 130, ""),
+        (b"\x04", 130, ""),
+    ],
+    ids=["right", "wrong", "none", "no text", "ctrl-c", "ctrl-d"],
+)
+def test_the_question_at_a_terminal(tmp_path: Path, typed: bytes, code: int, words: str) -> None:
+    """Nothing of it is echoed, neither by the terminal nor by us, and the terminal is as it was afterwards."""
+    server = Server(4, [lease4(1)])
+    with http(lambda request: [server.answer(request)], login="kea:geheim") as source:
+        told = at_terminal(tmp_path, "leases", "show", source, "--all", "--user", "kea", typed=typed)
+    assert (told.returncode, told.echoed, told.echoes_after) == (code, False, True), told.shown
+    assert told.shown.startswith(f"Password of kea at {source}: ")
+    assert words in told.shown
+    for secret in ("geheim", "falsch"):
+        assert secret not in told.shown

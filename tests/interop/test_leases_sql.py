@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from ipaddress import ip_network
@@ -22,6 +23,7 @@ from support.command import dhcptool
 from support.databases import PASSWORD, Maria, Postgres
 from support.namespaces import Namespace
 from support.peers import Kea
+from support.terminal import at_terminal
 
 STRANGE = [
     {"hostname": "caf\u00c3\u00a9", "client-id": "01:02:00:00:00:00:07", "user-context": {"n": 1, "who": "bob, it"}},
@@ -260,3 +262,87 @@ def test_who_may_not_read(database: Postgres | Maria, tmp_path: Path, login: lis
         assert fix in ran.stderr
         assert PASSWORD not in ran.stderr
         assert "falsch" not in ran.stderr
+
+
+def test_a_person_is_asked_for_the_password(database: Postgres | Maria, tmp_path: Path) -> None:
+    """Once: the connections after the first use what was typed."""
+    database.create("asked")
+    kind = database.scheme
+    database.sql("asked", NEWER[kind][0].replace("newer", "asked") + rows(kind))
+    source = database.source("asked", "reader")
+    for typed, code, words in (
+        (PASSWORD, 0, "10.0.0.3"), ("falsch", 5, "cannot open"), ("", 5, "cannot open"), ("\x03", 130, ""),
+    ):  # fmt: skip  # what is typed, and what comes of it
+        told = at_terminal(
+            tmp_path, "leases", "show", source, "-4", "--all", "--limit", "5", typed=f"{typed}\n".encode()
+        )
+        assert (told.returncode, told.echoed, told.echoes_after) == (code, False, True), told.shown
+        assert told.shown.count("Password of reader at") == 1
+        assert words in told.shown
+        assert PASSWORD not in told.shown
+
+
+OLDER = {
+    "pgsql": (("5", "1"), ("6", "1"), ("6", "2")),
+    "mysql": (("8", "2"), ("9", "3"), ("12", "0")),
+}
+"""The schemas of Kea 1.6, 1.8 and 2.0; PostgreSQL's of 2.0 is that of 1.8 but for its minor number."""
+
+
+def script(kind: str, version: str, minor: str) -> str:
+    """The beginning of Kea's own script, up to where it has made this schema."""
+    path = Path(f"/usr/share/kea/scripts/{kind}/dhcpdb_create.{kind}")
+    if not path.exists():
+        pytest.skip(f"not installed: {path} (tests/peers.sh installs the peers)")
+    text = path.read_text()
+    mark = re.search(
+        rf"UPDATE schema_version\s+SET version\s*=\s*'{version}',\s*minor\s*=\s*'{minor}';", text, re.MULTILINE
+    )
+    assert mark is not None, (version, minor)
+    return text[: mark.end()] + "\nCOMMIT;\n"
+
+
+@pytest.mark.parametrize("release", range(3), ids=["1.6", "1.8", "2.0"])
+def test_the_tables_of_older_releases(database: Postgres | Maria, login: list[str], shown: Shown, release: int) -> None:
+    kind = database.scheme
+    version, minor = OLDER[kind][release]
+    name = f"older{release}"
+    database.create(name)
+    database.sql(name, script(kind, version, minor))
+    _, time, _, octets, (yes, no), iaid = NEWER[kind]
+    mac, end = octets.format("020000000001"), time.format(1795237600)
+    names = "valid_lifetime, expire, subnet_id, fqdn_fwd, fqdn_rev, hostname, state, user_context, hwaddr"
+    rest = f"{{0}}, {end}, 7, {yes}, {no}, 'h', {{1}}, '{{{{ \"n\": 1 }}}}', {mac}"
+    six = ", ".join(
+        f"('{address}', {octets.format('00030001020000000001')}, 300, {kind_of}, {iaid}, {length}, "
+        f"{rest.format(600, state)})"
+        for address, kind_of, length, state in (("2001:db8::10", 0, 128, 0), ("2001:db8::2", 0, 128, 1),
+                                                ("2001:db8:1::", 2, 56, 0))
+    )  # fmt: skip  # three leases
+    database.sql(
+        name,
+        f"INSERT INTO lease4 (address, client_id, {names}) VALUES "
+        f"({0x0A000009}, NULL, {rest.format(600, 0)}), ({0x0A000002}, NULL, {rest.format(4294967295, 0)});"
+        f"INSERT INTO lease6 (address, duid, pref_lifetime, lease_type, iaid, prefix_len, {names}) VALUES {six};"
+        + ("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader;" if kind == "pgsql"
+           else f"GRANT SELECT ON {name}.* TO reader@'127.0.0.1';"),
+    )  # fmt: skip  # words of SQL
+    source = database.source(name, "reader")
+    found = shown("show", "--all", source, *login)
+    assert [(lease["address"], lease["type"], lease["state"], lease["iaid"]) for lease in found] == [
+        ("10.0.0.2", "V4", "default", None), ("10.0.0.9", "V4", "default", None),
+        ("2001:db8::2", "IA_NA", "declined", 4294967295), ("2001:db8::10", "IA_NA", "default", 4294967295),
+        ("2001:db8:1::", "IA_PD", "default", 4294967295),
+    ]  # fmt: skip  # by address
+    for lease in found:
+        assert lease | {"hwaddr": "02:00:00:00:00:01", "hostname": "h", "subnet_id": 7, "fqdn_fwd": True,
+                        "fqdn_rev": False, "user_context": {"n": 1}, "pool_id": 0} == lease  # fmt: skip  # alike
+    assert [lease["expires"] for lease in found] == [None] + ["2026-11-21T05:06:40Z"] * 4
+    (inside,) = shown("show", "--all", source, *login, "--in", "2001:db8::10/128")
+    assert inside["address"] == "2001:db8::10"
+    # The counters of the database, which triggers keep, and the leases one by one say the same.
+    now = ("--now", "1795237000")
+    for family in ("-4", "-6"):
+        (counted,), (scanned,) = (shown("stats", source, *login, family, *now, *more) for more in ((), ("--scan",)))
+        for key in ("assigned", "declined"):
+            assert counted["total"][key] == scanned["total"][key]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dhcptools.leases.access import Access, ApiStore
 from dhcptools.leases.api import ApiReading, api_stores, lease_of
+from dhcptools.leases.convert import row_of
 from dhcptools.leases.faults import StoreError
 from dhcptools.leases.lease import Lease
 from dhcptools.leases.query import Query
@@ -206,6 +207,13 @@ def test_the_recorded_lease_of_kea() -> None:
 def test_host_names_are_octets() -> None:
     for told, name in (("\u00c3\u00a9", "é"), ("\u00e9", "é"), ("\u0436", "ж"), ("pc", "pc")):
         assert lease_of(lease4(1, hostname=told), 4, "").hostname == name
+
+
+def test_half_a_character_is_none(tmp_path: Path) -> None:
+    with unix_server(tmp_path / "s", Server(4, [lease4(1, hostname="a\ud800b")])) as source:
+        (lease,) = reading(source).select(EVERY)
+    assert lease.hostname == "a?b"
+    assert row_of(lease, 0).line().count(b",a?b,") == 1
 
 
 def test_a_declined_and_an_expired_lease() -> None:

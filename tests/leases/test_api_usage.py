@@ -91,7 +91,8 @@ def test_pools_that_share_a_number_are_not_told_apart(tmp_path: Path) -> None:
 def test_numbers_of_more_than_64_bits(tmp_path: Path) -> None:
     values = samples(**{
         "subnet[1].assigned-nas": (1 << 64) + 5, "subnet[1].declined-addresses": 2, "subnet[1].assigned-pds": 4,
-        "subnet[1].pd-pool[0].assigned-pds": 4, "subnet[1].pool[0].assigned-nas": 9, "subnet[1].total-nas": -1,
+        "subnet[1].pd-pool[0].assigned-pds": 4, "subnet[1].pool[0].assigned-nas": 9,
+        "subnet[1].declined-nas": 5, "subnet[1].pool[0].declined-addresses": 1 << 200, "subnet[1].total-nas": -1,
     })  # fmt: skip  # a table
     result, _ = usage(tmp_path, server(6, SUBNETS6, statistic_get_all=values))
     (subnet,) = result.subnets

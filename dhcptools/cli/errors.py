@@ -9,6 +9,7 @@ from dhcptools.cli.streams import Colour, styled, wants_colour
 from dhcptools.report.terminal import escape
 
 _RED = "1;31"
+_MOST_CHARACTERS = 4000
 
 
 class ProblemError(Exception):
@@ -25,9 +26,16 @@ class ProblemError(Exception):
 def explain(what: str, why: str = "", fix: str = "", *, colour: Colour = "auto") -> None:
     """Print an error to stderr: one line, then why and how to fix it where known."""
     name = styled("dhcptool:", _RED, wants_colour(sys.stderr, colour))
-    lines = [f"{name} {escape(what)}"]
-    lines += [f"  {label}: {escape(text)}" for label, text in (("why", why), ("fix", fix)) if text]
+    lines = [f"{name} {_readable(what)}"]
+    lines += [f"  {label}: {_readable(text)}" for label, text in (("why", why), ("fix", fix)) if text]
     print(*lines, sep="\n", file=sys.stderr)  # noqa: T201 - stderr is where errors go
+
+
+def _readable(text: str) -> str:
+    """Harmless on a terminal, and no longer than somebody reads: what was typed may be quoted in it."""
+    if len(text) > _MOST_CHARACTERS:
+        text = f"{text[: _MOST_CHARACTERS // 2]} … {text[-_MOST_CHARACTERS // 2 :]}"
+    return escape(text)
 
 
 def explain_bug(error: BaseException, *, debug: bool, colour: Colour = "auto") -> None:

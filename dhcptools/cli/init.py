@@ -52,6 +52,7 @@ NOTES = (
     ),
 )
 
+_MOST_SECRET: Final = 4096  # characters of a file; a key has a few dozen
 _SECRET_OCTETS: Final = 32
 _PRIVATE: Final = 0o640
 _MODE: Final = 0o644
@@ -192,7 +193,8 @@ def _secret(path: str | None) -> str:
     if path is None:
         return b64encode(secrets.token_bytes(_SECRET_OCTETS)).decode()
     try:
-        return Path(path).read_text(encoding="ascii").strip()
+        with Path(path).open(encoding="ascii") as file:
+            return file.read(_MOST_SECRET).strip()
     except (OSError, UnicodeDecodeError) as error:
         raise ProblemError(
             f"cannot read {path}", str(error), "name a file with the key in base64, as tsig-keygen writes it"

@@ -80,6 +80,7 @@ NOTES = (
 @click.command("leases export", context_settings={"auto_envvar_prefix": "DHCPTOOL_LEASES_EXPORT"})
 @source_options
 @click.option("--format", "kind", type=click.Choice(FORMATS), help="What to write.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--output", metavar="FILE", help="Where to write it; - for standard output.")
 @click.option("--schema", metavar="SCHEMA", help="The columns of kea-csv, by Kea's version of them.")
 @click.option("--all/--current", "everything", default=True, help="All leases, or only those that somebody has.")
@@ -94,6 +95,7 @@ def export(
     only4: bool,
     only6: bool,
     kind: str | None,
+    as_json: bool,
     output: str | None,
     schema: str | None,
     everything: bool,
@@ -101,6 +103,10 @@ def export(
 ) -> int:
     """Write the leases of SOURCE, or of the DHCP server of this host, to a file."""
     target = None if output == "-" else output
+    if as_json:
+        if kind not in {None, "json"}:
+            raise click.UsageError(f"--json and --format {kind} exclude each other")
+        kind = "json"
     kind = kind or _SUFFIXES.get(Path(target or "").suffix.lower())
     if kind is None:
         raise click.UsageError(f"--format says what to write: {', '.join(FORMATS)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 
 from dhcptools import __version__
 
@@ -19,8 +20,9 @@ def script() -> None:
         code = Exit.INTERRUPTED
     if sys.argv[1:2] == ["ping"]:
         # It leaves nothing behind, no thread, child or file, and taking its modules apart is a tenth of its time.
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):  # a disk that is full: told already, where there was a place for it
+                stream.flush()
         os._exit(code)
     sys.exit(code)
 

@@ -86,7 +86,7 @@ _OPTIONS = (
     click.option("-6", "--ipv6", is_flag=True, help="DHCPv6."),
     # Where to.
     click.option("-i", "--interface", metavar="IFACE", help="Interface to send on."),
-    click.option("--target", metavar="SERVER", help="Server to ask; else all, by broadcast or multicast."),
+    click.option("--target", "--server", metavar="SERVER", help="Server to ask; else all, by broadcast or multicast."),
     click.option("--target-mac", type=Octets("02:00:5e:00:53:01", 6), metavar="MAC", help="Its MAC, for raw frames."),
     click.option("--raw", is_flag=True, help="Send and hear raw frames; the default for broadcasts with -i."),
     click.option("--udp", is_flag=True, help="Use a UDP socket; the default for unicast and DHCPv6."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -23,6 +24,9 @@ from dhcptools.report.terminal import escape
 
 Function = TypeVar("Function", bound=Callable[..., object])
 _UNKNOWN = 3  # of monitoring plugins
+
+
+_NO_PATH = frozenset({errno.ENAMETOOLONG, errno.ELOOP})  # which tests whether a file is there let pass
 
 
 class Session:
@@ -184,6 +188,8 @@ def run(arguments: list[str]) -> int:
         return Exit.INTERRUPTED
     except OSError as error:
         return _system(error, session)
+    except MemoryError:
+        return _problem(ProblemError("out of memory", "an input is larger than what is free"), session)
     except Exception as error:  # noqa: BLE001 - the last place where anything unforeseen can be told
         explain_bug(error, debug=session.debug, colour=session.colour)
         return _ended(session, Exit.BUG, f"internal error: {type(error).__name__}: {error}")
@@ -214,6 +220,9 @@ def _system(error: OSError, session: Session) -> int:
     if isinstance(error, PermissionError) and error.filename:
         fix = "run it with sudo, or as a user who may read the folders above it"
         return _problem(ProblemError(f"cannot reach {error.filename}", error.strerror or "", fix), session)
+    if error.errno in _NO_PATH and error.filename:
+        problem = ProblemError(f"cannot use {error.filename}", error.strerror or "", "name a file", Exit.UNREADABLE)
+        return _problem(problem, session)
     if not unwritable(error):
         explain_bug(error, debug=session.debug, colour=session.colour)
         return Exit.BUG

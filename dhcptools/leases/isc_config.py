@@ -12,6 +12,7 @@ from ipaddress import IPv6Network, ip_address, ip_network, summarize_address_ran
 from pathlib import Path
 from typing import Final
 
+from dhcptools.kea.dialect import read_file
 from dhcptools.kea.model import Config, PdPool, Pool, Subnet
 from dhcptools.leases.faults import Fault
 from dhcptools.leases.isc import Statement, statements
@@ -29,7 +30,7 @@ class DhcpdConfigError(ValueError):
 def is_dhcpd_config(path: Path) -> bool:
     """Whether a file speaks dhcpd's language and not Kea's."""
     try:
-        text = path.read_bytes()
+        text = read_file(str(path))
     except OSError:
         return False
     return _SUBNET.search(text) is not None and b"Dhcp4" not in text and b"Dhcp6" not in text
@@ -57,7 +58,7 @@ def _statements(path: Path, read: list[int]) -> Iterator[tuple[Statement, Path]]
     if read[0] > _MOST_INCLUDES:
         raise DhcpdConfigError(f"{path}: more than {_MOST_INCLUDES} files are included")
     faults: list[Fault] = []
-    for statement in statements(path.read_bytes(), path, faults):
+    for statement in statements(read_file(str(path)), path, faults):
         if statement.words[0] == b"include" and len(statement.words) > 1:
             name = statement.words[1].strip(b'"').decode(errors="surrogateescape")
             yield from _statements(path.parent / name, read)

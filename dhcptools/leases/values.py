@@ -8,6 +8,7 @@ from typing import Final
 
 _UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _PART: Final = re.compile(r"([0-9]+)([smhdw]?)")
+_MOST_DIGITS: Final = 9  # 19,000 years of weeks
 _SEPARATORS: Final = str.maketrans("", "", ":-. ")
 
 
@@ -33,6 +34,8 @@ def parse_duration(text: str) -> int:
     parts = _PART.findall(text)
     if not parts or "".join(number + unit for number, unit in parts) != text:
         raise ValueError(f"{text!r} is no duration such as 600, 10m, 1h30m or 2d")
+    if any(len(number) > _MOST_DIGITS for number, _ in parts):
+        raise ValueError(f"{text!r} is over {10**_MOST_DIGITS:,} of a unit")
     return sum(int(number) * _UNITS[unit] for number, unit in parts)
 
 

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dhcptools.kea.dialect import read_file
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -88,7 +90,7 @@ def read_facts(path: str) -> Facts:
     Raises OSError, and ValueError for what is not of that shape.
     """
     try:
-        kept = json.loads(Path(path).read_text(encoding="utf-8"))
+        kept = json.loads(read_file(path).decode("utf-8"))
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     if not isinstance(kept, dict) or not kept.keys() <= {"interfaces", "processors", "files"}:

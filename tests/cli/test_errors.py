@@ -21,6 +21,14 @@ def test_controls_are_escaped_and_colour_is_ours_alone(capsys: pytest.CaptureFix
     assert capsys.readouterr().err == "\x1b[1;31mdhcptool:\x1b[0m no file '\\x1b[2J'\n"
 
 
+def test_what_was_typed_is_quoted_as_far_as_somebody_reads(capsys: pytest.CaptureFixture[str]) -> None:
+    explain(f"cannot read {'x' * 100_000}: gone")
+    said = capsys.readouterr().err
+    assert len(said) < 5000
+    assert said.startswith("dhcptool: cannot read xxx")
+    assert said.endswith("xxx: gone\n")
+
+
 def test_a_bug_names_its_place_and_shows_its_traceback_on_demand(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(KeyError) as caught:
         {}["xid"]

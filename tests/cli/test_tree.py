@@ -44,6 +44,8 @@ def faulty(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[BaseExceptio
         (click.UsageError("bad"), 2),
         (OSError(errno.ENOSPC, "No space left on device", "kept.json"), 4),
         (PermissionError(errno.EACCES, "Permission denied", "/closed/file"), 4),
+        (OSError(errno.ENAMETOOLONG, "File name too long", "xxx"), 5),
+        (MemoryError(), 4),
         (OSError(errno.EBADF, "Bad file descriptor"), 70),
         (RuntimeError("oops"), 70),
     ],

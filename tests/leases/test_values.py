@@ -37,6 +37,7 @@ def test_octets(text: str) -> None:
     [
         (parse_time, "yesterday"), (parse_time, "1960-01-01"), (parse_time, "9" * 30), (parse_time, ""),
         (parse_duration, ""), (parse_duration, "10 m"), (parse_duration, "-5"), (parse_duration, "5x"),
+        (parse_duration, "9" * 10),
         (parse_octets, ""), (parse_octets, "0"), (parse_octets, "zz"), (parse_octets, "02:0"),
     ],
 )  # fmt: skip  # many small ones

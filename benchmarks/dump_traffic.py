@@ -72,7 +72,7 @@ def engine4() -> Engine4:
 
 def engine6() -> Engine6:
     subnet = {
-        "id": 1, "subnet": "2001:db8::/32", "pools": [{"pool": "2001:db8:0:1::/64"}],
+        "id": 1, "subnet": "2001:db8::/32", "interface": "eth0", "pools": [{"pool": "2001:db8:0:1::/64"}],
         "pd-pools": [{"prefix": "2001:db8:8000::", "prefix-len": 33, "delegated-len": 56}],
     }  # fmt: skip  # one subnet
     data = [{"name": name, "data": value} for name, value in OPTIONS6]

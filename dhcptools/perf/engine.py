@@ -145,7 +145,7 @@ class Engine:
             self._look(now)
             if not more and traffic.over(now) is None:
                 next_ns = traffic.next_ns()
-                if self._singles is None or traffic.outlet.failing:
+                if (self._singles is None and self._plan.window is None) or traffic.outlet.failing:
                     next_ns = max(next_ns, now + START_NS)
                 turn_ns = self._read_ns + self._rest_ns if traffic.waiting and not traffic.owed else EVER
                 self._sleep(min(next_ns, turn_ns, self._look_ns if self._plan.window else EVER, traffic.resend_ns))

@@ -130,7 +130,8 @@ class Traffic:
     def next_ns(self) -> int:
         """When the next exchange of any flow is due."""
         if self._free:
-            return EVER if self._window is not None else 0
+            full = self._window is not None and all(self._free_count(flow) <= 0 for flow in self.flows)
+            return EVER if full else 0
         return self.begin_ns + min(flow.next_ns() for flow in self.flows)
 
     def others_ns(self) -> int:

@@ -55,6 +55,13 @@ def prompt6(outer: RelayMessage6, inner: Message6, _: int) -> Delayed:
     yield 0, answer6(outer, inner)
 
 
+def test_in_a_window_an_exchange_that_ends_gives_way_at_once() -> None:
+    with ScriptedServer(prompt) as server:
+        result = go(server, rate_pps=None, window=1, max_starts=200)
+    assert counts(stages(result)[1]) == {"sent": 200, "received": 200}
+    assert result.duration_s < 1.5  # not 200 times what passes until losses are looked for
+
+
 def test_every_exchange_is_completed_and_counted() -> None:
     with ScriptedServer(prompt) as server:
         result = go(server)

@@ -16,7 +16,7 @@ import click
 
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
-from dhcptools.cli.files import replace_file
+from dhcptools.cli.files import check_place, replace_file
 from dhcptools.cli.finite import FiniteRange
 from dhcptools.cli.signals import StopSignals
 from dhcptools.cli.streams import note, result, wants_colour
@@ -210,6 +210,8 @@ def discover(
         link = Link.open(interface, families)
         try:
             drop_privileges()  # before the first octet from the network is read
+            if prom is not None:
+                check_place(prom)
             if len(link.families) < len(families) and not as_nagios:
                 note(f"{interface} has no link-local IPv6 address that is ready for use: DHCPv6 servers are not asked")
             chaddr = mac or (_stand_in(link.mac) if scan or not any(link.mac) else link.mac)
@@ -290,7 +292,11 @@ def _once(link: Link, plan: Plan, expectations: Expectations, output: _Output) -
     with StopSignals() as signals:
         census = link.look(plan, _random_bits, signals.stop)
     judgement = judge(census, expectations)
+    if census.trouble is not None and output.as_nagios:
+        return _could_not(census.trouble, output)
     state = _tell(census, judgement, output)
+    if census.trouble is not None:
+        return _could_not(census.trouble, output)
     _keep(census, judgement, output)
     return Exit.INTERRUPTED if signals.received == signal.SIGINT else state
 
@@ -334,17 +340,19 @@ def _watch(link: Link, plan: Plan, expectations: Expectations, output: _Output, 
     with StopSignals() as signals:
         while True:
             next_s = time.monotonic() + interval_s
-            try:
-                census = link.look(plan, _random_bits, signals.stop)
-            except NetError as error:  # an interface that is down may come back
-                if error.why != trouble:
-                    note(f"{error.what} ({error.why}); looking on")
-                trouble = error.why
+            census = _look(link, plan, signals)
+            if census.trouble is not None:  # an interface that is down may come back
+                if census.trouble.why != trouble:
+                    note(f"{census.trouble.what} ({census.trouble.why}); looking on")
+                trouble = census.trouble.why
+                _tell_changes(watch, census, expectations, output, whole=False)
                 if output.prom is not None:
                     replace_file(output.prom, unreachable(output.interface, time.time()))
+            elif signals.stop():
+                _tell_changes(watch, census, expectations, output, whole=False)
             else:
-                if signals.stop():
-                    break
+                if trouble:
+                    note(f"{output.interface} can be asked again")
                 trouble = ""
                 judgement = judge(census, expectations)
                 _tell_changes(watch, census, expectations, output)
@@ -357,9 +365,21 @@ def _watch(link: Link, plan: Plan, expectations: Expectations, output: _Output, 
     return Exit.INTERRUPTED if signals.received == signal.SIGINT else verdict
 
 
-def _tell_changes(watch: Watch, census: Census, expectations: Expectations, output: _Output) -> None:
+def _look(link: Link, plan: Plan, signals: StopSignals) -> Census:
+    """One look; what ended it stands in ``trouble``, when nothing had answered too."""
+    try:
+        return link.look(plan, _random_bits, signals.stop)
+    except NetError as error:
+        census = Census()
+        census.trouble = error
+        return census
+
+
+def _tell_changes(
+    watch: Watch, census: Census, expectations: Expectations, output: _Output, *, whole: bool = True
+) -> None:
     at = datetime.now(UTC)
-    for change in watch.changes(census):
+    for change in watch.changes(census, whole=whole):
         expected = expectations.expects(change.server.best)
         if output.as_json:
             result(json.dumps(event(output.interface, change, expected, at), allow_nan=False) + "\n")

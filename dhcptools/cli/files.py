@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import tempfile
@@ -19,6 +20,19 @@ def replace_file(path: str, text: str) -> None:
     """Write ``text`` so that a reader sees the old file or the whole new one. ProblemError when that cannot be done."""
     with new_file(path, _MODE) as place:
         place.write_text(text, encoding="utf-8")
+
+
+def check_place(path: str) -> None:
+    """Whether :func:`replace_file` could write there: said before the work, not after it. ProblemError."""
+    target = Path(path)
+    try:
+        if not target.name or target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        os.close(descriptor)
+        Path(name).unlink()
+    except OSError as error:
+        raise _cannot_write(path, error) from error
 
 
 def replace_octets(path: str, data: bytes) -> None:
@@ -59,11 +73,15 @@ def new_file(path: str, mode: int | None = None) -> Iterator[Path]:
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise ProblemError(
-            f"cannot write {path}",
-            f"{error.strerror or error}; a new file is written to {target.parent} and takes the place of the old one",
-            f"choose a directory that this user (uid {os.geteuid()}) may write to",
-        ) from error
+        raise _cannot_write(path, error) from error
+
+
+def _cannot_write(path: str, error: OSError) -> ProblemError:
+    return ProblemError(
+        f"cannot write {path or 'a file without a name'}",
+        f"{error.strerror or error}; a new file is written to {Path(path).parent} and takes the place of the old one",
+        f"choose a directory that this user (uid {os.geteuid()}) may write to",
+    )
 
 
 def _is_special(path: str) -> bool:

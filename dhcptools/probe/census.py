@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
+from dhcptools.net.errors import NetError
 from dhcptools.probe.sighting import Sighting
 
 SERVERS_MOST: Final = 1000  # of each kind: a flood of made-up servers ends here
@@ -55,6 +56,7 @@ class Census:
 
     ``servers`` answered as a server answers; ``others`` sent something else to our question, such as a DHCPNAK to a
     DHCPDISCOVER. ``ignored`` counts by reason what was no answer to us, ``dropped`` what came faster than it was read.
+    ``trouble`` is why the look ended early.
     """
 
     def __init__(self) -> None:
@@ -62,6 +64,7 @@ class Census:
         self.others: list[Server] = []
         self.ignored: Counter[str] = Counter()
         self.dropped = 0
+        self.trouble: NetError | None = None
         self._by_key: dict[tuple[bool, Key], Server] = {}
 
     def add(self, found: Sighting | str) -> None:

@@ -88,7 +88,11 @@ class Link:
         random_bits: Callable[[int], int],
         stop: Callable[[], bool] = lambda: False,
     ) -> Census:
-        """Ask, and hear until the time is over or ``stop`` says so. NetError when the interface goes away."""
+        """Ask, and hear until the time is over or ``stop`` says so.
+
+        When the interface goes away in the middle, what was heard until then is told with that. NetError when nothing
+        was.
+        """
         self._forget_the_past()
         dropped = self._socket.statistics[1]
         began_ns = time.monotonic_ns()
@@ -96,6 +100,23 @@ class Link:
         due = _schedule(plan, self.families, began_ns, random_bits)
         sent: dict[tuple[int, int], Ask] = {}
         census = Census()
+        try:
+            self._ask(due, until_ns, stop, sent, census)
+        except NetError as error:
+            if not (census.servers or census.others):
+                raise
+            census.trouble = error
+        census.dropped = self._socket.statistics[1] - dropped
+        return census
+
+    def _ask(
+        self,
+        due: list[tuple[int, Ask]],
+        until_ns: int,
+        stop: Callable[[], bool],
+        sent: dict[tuple[int, int], Ask],
+        census: Census,
+    ) -> None:
         while not stop():
             now_ns = time.monotonic_ns()
             if now_ns >= until_ns:
@@ -111,8 +132,6 @@ class Link:
             ready, _, _ = select.select([self._socket], [], [], max(0, wake_ns - time.monotonic_ns()) / 1e9)
             if ready:
                 self._hear(sent, until_ns, census)
-        census.dropped = self._socket.statistics[1] - dropped
-        return census
 
     def close(self) -> None:
         """Give the socket back."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dhcptools.cli.errors import ProblemError
-from dhcptools.cli.files import replace_file, replace_octets
+from dhcptools.cli.files import check_place, replace_file, replace_octets
 
 
 def test_a_file_is_replaced_whole_and_readable(tmp_path: Path) -> None:
@@ -67,3 +67,11 @@ def test_a_full_device_is_explained() -> None:
     with pytest.raises(ProblemError, match="cannot write /dev/full"):
         replace_file("/dev/full", "x")
     assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
+
+
+def test_a_place_is_tried_before_it_is_needed(tmp_path: Path) -> None:
+    check_place(str(tmp_path / "file"))
+    assert list(tmp_path.iterdir()) == []
+    for path, why in ((str(tmp_path / "absent" / "file"), "No such file"), (str(tmp_path), "directory"), ("", "name")):
+        with pytest.raises(ProblemError, match=why):
+            check_place(path)

@@ -11,6 +11,7 @@ from itertools import count
 
 import pytest
 
+from dhcptools.net.errors import NetError
 from dhcptools.net.link import LinkSocket
 from dhcptools.packet.frame import Frame
 from dhcptools.packet.v4 import Message4
@@ -168,6 +169,40 @@ def test_a_wish_to_stop_is_heard(link: Link) -> None:
     found = link.look(replace(PLAN, timeout_ns=60_000_000_000), bits(), lambda: time.monotonic() - began > 0.05)
     assert time.monotonic() - began < 1
     assert found.servers == []
+
+
+class Breaking:
+    """A link that goes down after some frames have come."""
+
+    def __init__(self, sock: LinkSocket, frames: int) -> None:
+        self._socket = sock
+        self._left = frames
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._socket, name)
+
+    def receive(self) -> object:
+        arrival = self._socket.receive()
+        if arrival is not None:
+            self._left -= 1
+        if self._left < 0:
+            raise NetError("cannot receive on eth0: Network is down", "the interface eth0 is down", "")
+        return arrival
+
+
+def test_what_was_heard_before_the_link_went_down_is_told(
+    spaces: tuple[Namespace, Namespace], link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sock = link._socket
+    with Server(spaces[0], honest):
+        monkeypatch.setattr(link, "_socket", Breaking(sock, 1))
+        found = link.look(PLAN, bits())
+        monkeypatch.setattr(link, "_socket", Breaking(sock, 0))
+        with pytest.raises(NetError, match="is down"):
+            link.look(PLAN, bits())
+    assert len(found.servers) == 1
+    assert found.trouble is not None
+    assert found.trouble.why == "the interface eth0 is down"
 
 
 def test_without_a_link_local_address_dhcpv4_is_left(spaces: tuple[Namespace, Namespace]) -> None:

@@ -21,7 +21,7 @@ EXAMPLES = (
     ("One server, without privileges, as a relay agent", "dhcptool query discover --relay --target 192.0.2.1"),
     ("An address and a /56, given back at once", "dhcptool query --sarr --ia-na any --ia-pd /56 -i eth0 --release"),
     ("A lease, handed to a script", "dhcptool query --dora -i eth0 --exec ./hook --release"),
-    ("What a client sent, once more", "dhcptool query -i eth0 --replay capture.pcap#4"),
+    ("What a client sent, once more", "dhcptool query -i eth0 --replay capture.pcap#4 --mac captured"),
 )  # fmt: skip  # a pair a line
 
 NOTES = (
@@ -44,7 +44,16 @@ NOTES = (
         --option takes a code, Kea's name or the RFC's title, then = and a value as 'dhcptool options NAME' shows it;
         hex:0102 works for any option, and 200[ip]=192.0.2.1 (hex, str, ip, ips, u8, u16, u32, bool …) gives a type to
         an option that has none. 82.circuit-id=eth0/1 is an option inside an option. An option that the message has by
-        itself is replaced.
+        itself is replaced. What dhcptest's users have in their scripts, such as agentCircuitID="foo", is read too.
+        """,
+    ),
+    (
+        "REPLAY",
+        """
+        --replay sends a captured request with a new transaction id. It does so as a client that nobody knows, chaddr
+        and a client identifier or DUID made of it are new, so that a captured DHCPREQUEST or DHCPRELEASE cannot take or
+        end the lease of the client it came from. To see what that client itself is answered, with its reservation and
+        its classes, say --mac captured; --mac MAC and --mac own name another one. Everything else is as captured.
         """,
     ),
     (

@@ -84,6 +84,8 @@ def check(flags: Flags, family: int) -> None:
         _refuse(flags, (*_NOT_IN_EXCHANGES, "kind", "replay", "interactive"), "a whole exchange sets it by itself")
     elif flags.release:
         raise click.UsageError("--release gives back what --dora or --sarr took; for one message say TYPE release")
+    if flags.mac == "captured" and flags.replay is None:
+        raise click.UsageError("--mac captured needs --replay")
     if flags.replay is not None:
         _refuse(flags, (*_MESSAGE_FLAGS, "kind", "interactive"), "a captured packet is sent as it is")
     shown = [name for name in ("print_only", "env", "as_json") if getattr(flags, name)]
@@ -101,7 +103,7 @@ def check(flags: Flags, family: int) -> None:
 def identity(flags: Flags, family: int) -> Identity:
     """Who asks, and with which options."""
     mac = flags.mac
-    if mac is None or mac == "random":
+    if mac in {None, "random", "captured"}:
         mac = random_mac()
     elif isinstance(mac, str):
         mac = own_mac(flags.interface)
@@ -201,10 +203,10 @@ def _replayed(flags: Flags, who: Identity) -> Message4 | AnyMessage6:
     message = captured_request(flags.replay or "")
     if isinstance(message, Message4):
         xid = random_bits(32) if flags.xid is None else flags.xid
-        return renewed4(message, xid, None if flags.mac is None else who.mac)
+        return renewed4(message, xid, None if flags.mac == "captured" else who.mac)
     number = random_bits(24) if flags.xid is None else flags.xid
-    other = flags.duid is not None or flags.mac is not None
-    return renewed6(message, number, who.duid if other else None)
+    captured = flags.mac == "captured" and flags.duid is None
+    return renewed6(message, number, None if captured else who.duid)
 
 
 def _refuse(flags: Flags, names: tuple[str, ...], why: str) -> None:

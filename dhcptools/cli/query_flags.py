@@ -77,7 +77,7 @@ class Flags:
         return self.dora or self.sarr
 
 
-_MAC = Octets("02:00:5e:00:53:01", 16, ("own", "random"))
+_MAC = Octets("02:00:5e:00:53:01", 16, ("own", "random", "captured"))
 _PORT = click.IntRange(1, 65535)
 
 _OPTIONS = (
@@ -110,7 +110,9 @@ _OPTIONS = (
     click.option("--giaddr", type=Address4(), metavar="ADDR", help="giaddr; ours: answers to it are heard."),
     click.option("--sname", metavar="TEXT", help="sname."),
     click.option("--file", metavar="TEXT", help="file."),
-    click.option("--mac", type=_MAC, metavar="MAC|own|random", help="chaddr; else random, as a DUID is made of it."),
+    click.option(
+        "--mac", type=_MAC, metavar="MAC|own|random|captured", help="chaddr; else random; a DUID is made of it."
+    ),
     # What: options.
     click.option("--client-id", metavar="ID", help="Client identifier: octets, text/NAME, iaid=N/duid=HEX."),
     click.option("--duid", type=Octets("00:03:00:01:02:00:5e:00:53:01", 130), metavar="DUID", help="DUID, DHCPv6."),
@@ -127,7 +129,11 @@ _OPTIONS = (
     click.option("--dora", is_flag=True, help="DISCOVER, OFFER, REQUEST, ACK. Takes a lease."),
     click.option("--sarr", is_flag=True, help="Solicit, Advertise, Request, Reply. Takes a lease."),
     click.option("--release", is_flag=True, help="Give back what --dora or --sarr took."),
-    click.option("--replay", metavar="FILE#N", help="Send packet N of a pcap or pcapng file with a new xid."),
+    click.option(
+        "--replay",
+        metavar="FILE#N",
+        help="Send packet N of a pcap or pcapng file with a new xid and, but for --mac captured, as a new client.",
+    ),
     click.option("--wait", is_flag=True, help="Hear every answer until the timeout; copies count once."),
     click.option("--tries", type=click.IntRange(0), default=1, show_default=True, metavar="N", help="0: for ever."),
     click.option(

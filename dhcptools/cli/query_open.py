@@ -114,7 +114,8 @@ def _frames(flags: Flags, family: int, destination: IPv4Address | IPv6Address, p
         interface,
         ports=(local_port,),
         vlan=flags.vlan,
-        promiscuous=family == 4 and unicast and flags.mac != "own",  # answers go to a MAC that is not ours
+        # Answers may go to a MAC that is not ours; a captured packet has its own broadcast flag.
+        promiscuous=family == 4 and (unicast or flags.replay is not None) and flags.mac != "own",
         ignore_outgoing=True,
     )
     source: IPv4Address | IPv6Address = flags.giaddr or flags.ciaddr or IPv4Address(0)

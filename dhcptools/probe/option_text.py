@@ -1,22 +1,26 @@
 """Options as people type them for a probe: Kea's names and codes, the RFCs' titles, and a format in brackets.
 
 Beside what :func:`dhcptools.packet.spec.parse_option` reads: ``Vendor class=PXEClient`` (a title of the RFCs, or the
-beginning of just one name), ``60[hex]=50 58``, ``200[ip]=192.0.2.1``, ``201[uint16]=7``.
+beginning of just one name), ``60[hex]=50 58``, ``200[ip]=192.0.2.1``, ``201[uint16]=7``, and what dhcptest's users
+write (:mod:`dhcptools.probe.option_dhcptest`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Final
 
 from dhcptools.packet.definitions import Definition, Space, find_space
 from dhcptools.packet.errors import EncodeError
 from dhcptools.packet.kinds.base import Kind
 from dhcptools.packet.kinds.factory import kind_from_definition
+from dhcptools.packet.kinds.record import Array
 from dhcptools.packet.raw import RawOption
 from dhcptools.packet.spec import merge_options, parse_option
 from dhcptools.packet.tables.titles4 import TITLES4
+from dhcptools.probe.option_dhcptest import FORMATS, SUB_OPTIONS, plain, reworded
 
 _FORMAT: Final = re.compile(r"(?P<name>.*?)\s*\[(?P<format>[A-Za-z0-9-]+)\]\s*\Z")
 # dhcptest's names of formats → Kea's type, and whether it repeats
@@ -24,8 +28,8 @@ _FORMATS: Final = {
     "hex": ("binary", False), "str": ("string", False), "ip": ("ipv4-address", False), "ips": ("ipv4-address", True),
     "ip6": ("ipv6-address", False), "u8": ("uint8", False), "u16": ("uint16", False), "u32": ("uint32", False),
     "u8s": ("uint8", True), "u16s": ("uint16", True), "u32s": ("uint32", True), "i32": ("int32", False),
-    "bool": ("boolean", False), "duration": ("uint32", False), "time": ("uint32", False),
-    "zerolength": ("empty", False), "duid": ("binary", False),
+    "bool": ("boolean", False), "zerolength": ("empty", False), "duid": ("binary", False),
+    "fullstring": ("string", False),
 }  # fmt: skip  # side by side
 
 
@@ -53,12 +57,32 @@ def option_of(text: str, family: int) -> RawOption:
     formatted = _FORMAT.match(path)
     if formatted is not None:
         definition = find_option(formatted["name"], space)
-        kind = _kind(formatted["format"])
+        kind, like = _kind(formatted["format"], definition.code if family == 4 else 0)
         if kind.name == "binary":
             value = value.replace(" ", "")
-        return RawOption(definition.code, kind.encode(kind.parse(value)))
+        return _read(lambda each: RawOption(definition.code, kind.encode(kind.parse(each))), like, value)
     definition = find_option(head, space)
-    return parse_option(f"{definition.code}{dot}{rest}{equals}{value}", space)
+    if family == 6:
+        return parse_option(f"{definition.code}{dot}{rest}{equals}{value}", space)
+    rest = SUB_OPTIONS.get(definition.code, {}).get(rest, rest)
+    return _read(
+        lambda each: parse_option(f"{definition.code}{dot}{rest}{equals}{each}", space),
+        0 if dot else definition.code,
+        value,
+    )
+
+
+def _read(read: Callable[[str], RawOption], like: int, value: str) -> RawOption:
+    """Read a value as it is written, or else as dhcptest would for the option ``like``. Raises EncodeError."""
+    value = plain(like, value)
+    try:
+        return read(value)
+    except EncodeError:
+        other = reworded(like, value)
+        if other != value:
+            with suppress(EncodeError):
+                return read(other)
+        raise
 
 
 def options_of(texts: Iterable[str], family: int) -> tuple[RawOption, ...]:
@@ -73,10 +97,15 @@ def codes_of(texts: Iterable[str], family: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(find_option(word, space).code for word in words if word))
 
 
-def _kind(name: str) -> Kind:
+def _kind(name: str, code: int) -> tuple[Kind, int]:
+    """The kind of a format's name, and the option whose values are written so. Raises EncodeError."""
     lower = name.lower()
+    if lower in FORMATS:
+        return space_of(4).by_code(FORMATS[lower]).kind, FORMATS[lower]
+    if lower == "durations":
+        return Array(space_of(4).by_code(FORMATS["duration"]).kind), 0
     kind, repeats = _FORMATS.get(lower, (lower, False))
-    return kind_from_definition(kind, repeats)
+    return kind_from_definition(kind, repeats), code
 
 
 def _near(name: str, space: Space) -> list[Definition]:

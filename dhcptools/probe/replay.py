@@ -1,4 +1,8 @@
-"""A captured request, to be sent again: a new transaction id, so that its answers are told from those to the first."""
+"""A captured request, to be sent again: a new transaction id, so that its answers are told from those to the first.
+
+As another client it takes or gives back nothing of the one that was captured: the new hardware address takes the place
+of the old one in chaddr, and in a client identifier made of it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,8 @@ from dhcptools.packet.raw import RawOption
 from dhcptools.packet.v4 import BOOTREQUEST, Message4
 from dhcptools.packet.v6 import OPTION_RELAY_MSG, RELAY_REPL, AnyMessage6, Message6, decode6
 
-_CLIENT_ID6 = 1
+_CLIENT_ID4, _CLIENT_ID6 = 61, 1
+_MAC_OCTETS = 6  # a shorter one may stand in an identifier by chance
 _PORTS4 = frozenset({67, 68, 4011})
 _PORTS6 = frozenset({546, 547})
 
@@ -48,7 +53,18 @@ def renewed4(message: Message4, xid: int, chaddr: bytes | None = None) -> Messag
     fresh = replace(message, xid=xid)
     if chaddr is None:
         return fresh
-    return replace(fresh, chaddr=chaddr.ljust(16, b"\0"), hlen=len(chaddr))
+    options = tuple(
+        RawOption(each.code, _of_another(each.data, message.hardware_address, chaddr))
+        if each.code == _CLIENT_ID4
+        else each
+        for each in message.options
+    )
+    return replace(fresh, chaddr=chaddr.ljust(16, b"\0"), hlen=len(chaddr), options=options)
+
+
+def _of_another(client_id: bytes, old: bytes, new: bytes) -> bytes:
+    """RFC 2132 §9.14, RFC 4361 §6.1: an identifier ends with the address that it is made of."""
+    return client_id.removesuffix(old) + new if len(old) >= _MAC_OCTETS and client_id.endswith(old) else client_id
 
 
 def renewed6(message: AnyMessage6, transaction_id: int, duid: bytes | None = None) -> AnyMessage6:

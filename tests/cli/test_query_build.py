@@ -149,11 +149,26 @@ def test_a_captured_packet(tmp_path: Path) -> None:
     sent = Wish4(1, MAC, 7).message()
     ends = Endpoint(MAC, IPv4Address(0), 68), Endpoint(BROADCAST, IPv4Address("255.255.255.255"), 67)
     (tmp_path / "a.pcap").write_bytes(pcap([encode_frame(sent.encode(), *ends)]))
-    again = built4("--replay", f"{tmp_path}/a.pcap#1")
+    again = built4("--replay", f"{tmp_path}/a.pcap#1", "--mac", "captured")
     assert again.xid != 7
     assert (again.chaddr, again.options) == (sent.chaddr, sent.options)
-    assert built4("--replay", f"{tmp_path}/a.pcap#1", "--mac", "random").chaddr != sent.chaddr
+    other = built4("--replay", f"{tmp_path}/a.pcap#1")
+    assert other.options == sent.options
+    assert sent.chaddr != other.chaddr != built4("--replay", f"{tmp_path}/a.pcap#1", "--mac", "random").chaddr
+    assert built4("--replay", f"{tmp_path}/a.pcap#1", "--mac", "02:00:00:00:00:09").chaddr[:6].hex() == "020000000009"
     assert family_of(flags("--replay", f"{tmp_path}/a.pcap")) == 4
+
+
+def test_a_captured_packet_of_dhcpv6(tmp_path: Path) -> None:
+    sent = Message6(1, 7, (RawOption(1, DUID), RawOption(8, b"\0\0")))
+    ends = Endpoint(MAC, IPv6Address("fe80::2"), 546), Endpoint(BROADCAST, IPv6Address("ff02::1:2"), 547)
+    (tmp_path / "a.pcap").write_bytes(pcap([encode_frame(sent.encode(), *ends)]))
+    again = built(GROUP6, "-6", "--replay", f"{tmp_path}/a.pcap#1", "--mac", "captured")
+    other = built(GROUP6, "-6", "--replay", f"{tmp_path}/a.pcap#1")
+    assert isinstance(again, Message6)
+    assert isinstance(other, Message6)
+    assert again.options == sent.options
+    assert other.first(1) != DUID
 
 
 def checked(found: Flags) -> None:
@@ -170,6 +185,7 @@ def checked(found: Flags) -> None:
         (("-6", "--giaddr", "192.0.2.1"), "--giaddr: DHCPv6 has no such thing"),
         (("--duid", "0003"), "--duid: DHCPv4 has no such thing"),
         (("--dora", "--sarr"), "exclude each other"),
+        (("--mac", "captured"), "--mac captured needs --replay"),
         (("--dora", "--hops", "1"), "--hops: a whole exchange"),
         (("--dora", "--wait"), "--wait: a whole exchange"),
         (("--dora", "discover"), "TYPE: a whole exchange"),

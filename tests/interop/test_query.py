@@ -245,13 +245,13 @@ def test_what_tcpdump_caught_is_sent_again(places: tuple[Namespace, Namespace], 
             tcpdump.wait_for("listening on")
             first = json.loads(query(client, tmp_path, "discover", "-i", "eth0", "--json", "-q").stdout)
             tcpdump.process.wait(10)
-        again = query(client, tmp_path, "-i", "eth0", "--replay", f"{file}#1", "--json", "-q")
+        again = query(client, tmp_path, "-i", "eth0", "--replay", f"{file}#1", "--mac", "captured", "--json", "-q")
         assert again.returncode == 0, again.stderr
         second = json.loads(again.stdout)
         assert second["dhcp"]["chaddr"] == first["dhcp"]["chaddr"]
         assert second["dhcp"]["yiaddr"] == first["dhcp"]["yiaddr"]
         assert second["dhcp"]["xid"] != first["dhcp"]["xid"]
-        other = query(client, tmp_path, "-i", "eth0", "--replay", f"{file}#1", "--mac", "random", "--json", "-q")
+        other = query(client, tmp_path, "-i", "eth0", "--replay", f"{file}#1", "--json", "-q")
         assert json.loads(other.stdout)["dhcp"]["chaddr"] != first["dhcp"]["chaddr"]
         assert query(client, tmp_path, "-i", "eth0", "--replay", f"{file}#2").returncode == 5  # the offer
 

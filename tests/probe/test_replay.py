@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from dhcptools.net.capture import CaptureError
 from dhcptools.packet.errors import EncodeError
 from dhcptools.packet.ethernet import BROADCAST
 from dhcptools.packet.frame import Endpoint, encode_frame
+from dhcptools.packet.raw import RawOption
 from dhcptools.packet.v4 import Message4
 from dhcptools.packet.v6 import Message6, RelayMessage6
 from dhcptools.probe.compose import Wish4, Wish6
@@ -82,6 +84,18 @@ def test_only_the_transaction_and_what_was_wished_change() -> None:
     again = renewed4(DISCOVER, 9)
     assert (again.xid, again.chaddr, again.options) == (9, DISCOVER.chaddr, DISCOVER.options)
     assert renewed4(DISCOVER, 9, b"\2" * 6).hardware_address == b"\2" * 6
+
+
+def test_a_client_identifier_made_of_the_mac_follows_it() -> None:
+    old, new = DISCOVER.hardware_address, bytes.fromhex("0200000000ff")
+    for client_id, wanted in (
+        (b"\1" + old, b"\1" + new),
+        (b"\xff\0\0\0\1\0\3\0\1" + old, b"\xff\0\0\0\1\0\3\0\1" + new),  # RFC 4361 with a DUID-LL
+        (b"\0name", b"\0name"),
+    ):
+        given = replace(DISCOVER, options=(*DISCOVER.options, RawOption(61, client_id)))
+        assert renewed4(given, 9, new).first(61) == wanted
+        assert renewed4(given, 9).first(61) == client_id
 
 
 def test_the_message_inside_relay_messages_is_renewed() -> None:

@@ -127,6 +127,7 @@ def test_an_interface_that_goes_down_is_told_and_looked_at_again(link: Link) -> 
         assert link.discover().returncode == 4
         link.client.run(["ip", "link", "set", "eth0", "up"])
         link.good.run(["ip", "link", "set", "eth0", "down"])
+        assert "eth0 can be asked again" in watching.line()
         assert " gone: " in watching.line()
         link.good.run(["ip", "link", "set", "eth0", "up"])
         assert " appeared: " in watching.line()

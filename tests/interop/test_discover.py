@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import select
 import signal
 import subprocess
@@ -83,11 +84,18 @@ class Watching:
         words = command("discover", "-i", "eth0", "-4", "--watch", "--timeout", "0.4", "--interval", "0.5", *arguments)
         stderr = subprocess.STDOUT if merged else None
         self.process = link.client.popen(words, stderr=stderr, env=environment(link.folder))
+        self._heard = b""
 
     def line(self) -> str:
         assert self.process.stdout is not None
-        assert select.select([self.process.stdout], [], [], 20)[0], "nothing was told in 20 s"
-        return self.process.stdout.readline()
+        descriptor = self.process.stdout.fileno()
+        while b"\n" not in self._heard:  # two lines may come at once: select knows nothing of a stream's buffer
+            assert select.select([descriptor], [], [], 20)[0], "nothing was told in 20 s"
+            octets = os.read(descriptor, 65536)
+            assert octets, "it ended"
+            self._heard += octets
+        line, _, self._heard = self._heard.partition(b"\n")
+        return line.decode() + "\n"
 
     def end(self, number: signal.Signals) -> int:
         self.process.send_signal(number)

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from dhcptools.kea.grammar import DAEMONS, WORDS, Keyword, MapSpec, Version, maps
 from dhcptools.kea.tables.keywords import BOUNDS
-from dhcptools.kea.tree import Bad, Document, Entry, Node, Source
+from dhcptools.kea.tree import Bad, Document, Entry, Node, NodeValue, Source
 
 KINDS: Final = (
     "daemon", "twice", "nothing", "unknown", "misplaced", "newer", "removed", "type", "word", "bound", "missing",
@@ -58,6 +58,11 @@ def check(document: Document, version: Version) -> list[Fault]:
     if tear is None:
         return faults
     return [fault for fault in faults if fault.kind not in _FOLLOWS or fault.order < tear]
+
+
+def _any_case(word: NodeValue, keyword: Keyword) -> bool:
+    """Whether a word is known in other letters to the one keyword whose words Kea takes in any."""
+    return keyword.name.endswith("replace-client-name") and isinstance(word, str) and word.lower() in keyword.words
 
 
 class _Checker:
@@ -109,7 +114,7 @@ class _Checker:
             if kind is not keyword.holds:
                 self._is(child, keyword.holds, entry, spec, keyword)
             elif kind is str:
-                if keyword.words and child.value not in keyword.words:
+                if keyword.words and child.value not in keyword.words and not _any_case(child.value, keyword):
                     self._word(child, entry, spec, keyword)
             elif kind is int:
                 if key in BOUNDS and self.daemon == "DhcpDdns":

@@ -79,9 +79,9 @@ def merge(result: Result, document: Document, said: str) -> None:
 
 
 def refused(finding: Finding) -> bool:
-    """Whether the finding is of a rule whose matter ``-t`` refuses."""
+    """Whether the finding is of what ``-t`` refuses: of a rule about that, or with Kea's words."""
     known = finding.rule in identifiers()
-    return known and load_rule(finding.rule).rule.kea_check in {"t", "v", "th"}
+    return bool(finding.kea) or (known and load_rule(finding.rule).rule.kea_check in {"t", "v", "th"})
 
 
 def place(document: Document, said: str) -> tuple[Source, int, int]:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import pytest
 
+from dhcptools.lint import peer
 from dhcptools.lint.engine import Settings, lint
 from dhcptools.lint.facts import of_this_host
 from dhcptools.lint.finding import Finding
@@ -83,8 +84,8 @@ class Verdict(NamedTuple):
 
 
 def refusals() -> tuple[str, ...]:
-    """The rules about what -t refuses."""
-    return tuple(each for each in identifiers() if load_rule(each).rule.kea_check in {"t", "v", "th"})
+    """The rules about what -t refuses, and those of which it refuses some."""
+    return (*(each for each in identifiers() if load_rule(each).rule.kea_check in {"t", "v", "th"}), "KL410", "KL605")
 
 
 def judge(folder: Path, cases: list[Case]) -> list[Verdict]:
@@ -104,7 +105,8 @@ def judge(folder: Path, cases: list[Case]) -> list[Verdict]:
     found = []
     for number, (case, (refused, said)) in enumerate(zip(cases, asked, strict=True)):
         (result,) = lint([str(folder / f"{number}.json")], settings)
-        found.append(Verdict(case, refused, said, [each for each in result.findings if each.severity == "error"]))
+        errors = [each for each in result.findings if each.severity == "error" and peer.refused(each)]
+        found.append(Verdict(case, refused, said, errors))
     return found
 
 

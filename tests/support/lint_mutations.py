@@ -156,8 +156,24 @@ def punctuation(chance: random.Random, text: bytes, inside: Parts) -> bytes | No
     return _replaced(text, at, at + 1, instead)
 
 
+def octets(chance: random.Random, text: bytes, inside: Parts) -> bytes | None:
+    """An option whose value is hexadecimal, of a length by chance, whether it is told so or not."""
+    options = [node for node in inside.values if isinstance(node.value, dict) and {"data"} < set(node.value)]
+    if not options:
+        return None
+    node = chance.choice(options)
+    members = node.value if isinstance(node.value, dict) else {}
+    data = members["data"].node
+    digits = chance.choice([chance.randbytes(chance.randrange(9)).hex(), "00", "016100", "0", "'a'", "1:2", "0x1"])
+    told = chance.choice([b"", b', "csv-format": false', b', "csv-format": true'])
+    if "csv-format" in members:
+        told = b""
+    return _replaced(text, data.start, data.stop, json.dumps(digits).encode() + told)
+
+
 Mistake = Callable[[random.Random, bytes, Parts], bytes | None]
 KINDS: dict[str, Mistake] = {
     "key": key, "type": kind_of_value, "deleted": deleted, "doubled": doubled, "number": number, "swapped": swapped,
     "word": word, "punctuation": punctuation,
+    "octets": octets,
 }  # fmt: skip  # one of each

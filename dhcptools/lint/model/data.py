@@ -17,12 +17,19 @@ _HEX: Final = re.compile(
     re.VERBOSE,
 )
 
+_MAY_BE_EMPTY: Final = frozenset(
+    ("empty", "container", "vendor-encapsulated-options", "vendor-opts", "vendor-options", "binary")
+)
 _DOCSIS: Final = {"docsis3-v4": "vendor-4491", "docsis3-v6": "vendor-4491"}  # Kea's names of CableLabs' space
 
 
 def row_of(context: Context, option: Option) -> Row | None:
     """The definition that Kea of the target version finds, by the code or else the name; None when there is none."""
-    for space in (option.space, _DOCSIS.get(option.space)):
+    written = option.space
+    vendor = written.removeprefix("vendor-")
+    if vendor != written and vendor[0:1] == "0" and vendor.isdigit():
+        written = f"vendor-{int(vendor)}"
+    for space in (written, _DOCSIS.get(written)):
         if space is None:
             break
         if option.code is not None:
@@ -48,6 +55,14 @@ def typed_fields(context: Context, option: Option) -> list[tuple[str, str]]:
     if many:
         types += [types[-1]] * (len(fields) - len(types))
     return [(kind, field) for kind, field in zip(types, fields, strict=False) if field]
+
+
+def lacks_data(context: Context, option: Option) -> bool:
+    """Whether an option that takes a value, and is sent, has none; of no length and containers are not meant."""
+    if option.data or ("data" in option.entries and option.data is None) or option.boolean("never-send"):
+        return False
+    definition = context.definitions.find(option)
+    return definition is not None and definition.type not in _MAY_BE_EMPTY and not definition.encapsulates
 
 
 def is_hexadecimal(text: str) -> bool:

@@ -87,6 +87,12 @@ class Option(Scope):
         return self.boolean("csv-format")
 
     @property
+    def raw(self) -> bool:
+        """Whether Kea reads octets when nothing defines the option: the default everywhere but in the global list."""
+        everywhere = self.parent is not None and self.parent.parent is None
+        return self.csv_format is False or ("csv-format" not in self.entries and not everywhere)
+
+    @property
     def fields(self) -> list[str]:
         """The values between commas (a comma after a backslash is none), without blanks around."""
         data = self.data

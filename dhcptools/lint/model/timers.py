@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from dhcptools.lint.model.scope import Scope
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 INFINITE: Final = 0xFFFFFFFF  # RFC 2131 §3.3, RFC 9915 §7.7
 BUILT_IN: Final = {"valid-lifetime": 7200, "preferred-lifetime": 3600}
 """What Kea takes where nothing is written; timers are not sent then."""
+
+Size = Literal["fitting", "any", "wrapped"]
+"""What does not fit 32 bits is left to the rule about that, taken as written, or taken as Kea stores it."""
 
 
 class Pair(NamedTuple):
@@ -31,10 +34,8 @@ def scopes(context: Context) -> Iterator[Scope]:
     yield from context.subnets
 
 
-def pairs(context: Context, first: str, second: str, *, any_size: bool = False) -> Iterator[Pair]:
-    """Where two of these keywords meet: once for each scope that writes one of them. What does not fit 32 bits is left
-    to the rule about that, but with ``any_size``.
-    """
+def pairs(context: Context, first: str, second: str, size: Size = "fitting") -> Iterator[Pair]:
+    """Where two of these keywords meet: once for each scope that writes one of them."""
     for scope in scopes(context):
         key = first if first in scope.entries else second
         if key not in scope.entries:
@@ -43,6 +44,10 @@ def pairs(context: Context, first: str, second: str, *, any_size: bool = False) 
         one, other = (
             BUILT_IN.get(each) if value is None else value for each, value in zip((first, second), values, strict=True)
         )
-        most = 1 << 63 if any_size else INFINITE
-        if one is not None and other is not None and 0 <= one <= most and 0 <= other <= most:
+        if one is None or other is None:
+            continue
+        if size == "wrapped":
+            one, other = one & INFINITE, other & INFINITE
+        most = 1 << 63 if size == "any" else INFINITE
+        if 0 <= one <= most and 0 <= other <= most:
             yield Pair(scope, one, other, key)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dhcptools.lint.model.scope import Scope
 from dhcptools.lint.model.services import ClientClass
-from dhcptools.lint.model.subnets import Network
+from dhcptools.lint.model.subnets import Network, Subnet
 from dhcptools.lint.refused.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def _timers(scope: Scope) -> Iterator[Refusal]:
         entry = scope.inherited(key)
         if entry is not None and isinstance(entry.node.value, int) and entry.node.value < 0:
             text = f"the value of {key} ({entry.node.value}) must be a positive number"
-            yield Refusal(entry.node, text, text)
+            kea = f"subnet configuration failed: {text}" if isinstance(scope, Subnet) else text
+            yield Refusal(entry.node, kea + enclosing(scope), text)
 
 
 def _fractions(scope: Scope, family: int) -> Iterator[Refusal]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from dhcptools.kea.tables.rows import Row
-from dhcptools.lint.model.data import row_of
+from dhcptools.lint.model.data import is_hexadecimal, lacks_data, row_of
 from dhcptools.lint.model.options import Option, OptionDef
 from dhcptools.lint.refused.optionvalues import fault, fields_of
+from dhcptools.lint.refused.rawvalues import octets_of, raw_fault
 from dhcptools.lint.refused.refusal import Refusal, placed
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ _TYPES: Final = frozenset((
     "empty", "binary", "boolean", "int8", "int16", "int32", "uint8", "uint16", "uint32", "ipv4-address",
     "ipv6-address", "ipv6-prefix", "psid", "string", "tuple", "fqdn", "record",
 ))  # fmt: skip  # names
-_MAY_BE_EMPTY: Final = frozenset(("", "empty", "binary", "internal", "ipv4-address*", "ipv6-address*", "tuple*"))
 _REPLACEABLE: Final = frozenset((("dhcp4", 43),))  # Kea keeps it for last, so that files may define it
 
 
@@ -66,22 +66,26 @@ def _option(option: Option, context: Context) -> Iterator[Refusal]:
         at = option.at("name")
         text = f"specified option name '{name}' does not match the option definition: '{option.space}.{row.name}'"
         yield Refusal(at, placed(text, at), f"{code} is {row.name}, not {name or 'an option without a name'}")
-    elif option.csv_format is not False:
-        yield from _value(option, row)
-    elif not option.data and row.types not in _MAY_BE_EMPTY:
-        where = f"(space: {option.space}, code: {row.code})"
-        kea = placed(f"option data does not match option definition {where}: option buffer truncated", option.spot)
-        yield Refusal(option.spot, kea, f"{row.name} needs a value")
+        return
+    said = value_fault(option, row)
+    if said and not lacks_data(context, option):  # KL410 tells of those
+        what = f'"{option.data}" is no value of {row.name}: {said}' if option.data else f"{row.name} needs a value"
+        yield Refusal(option.spot, mismatch(option, row, said), what)
 
 
-def _value(option: Option, row: Row) -> Iterator[Refusal]:
-    """Values that are wrong in another way than KL422 and KL423 tell of."""
-    spot = option.spot
-    wrong = fault(row, fields_of(option.data or ""))
-    if wrong is not None and not wrong.told:
-        where = f"(space: {option.space}, code: {row.code})"
-        kea = placed(f"option data does not match option definition {where}: {wrong.text}", spot)
-        yield Refusal(spot, kea, f'"{option.data or ""}" is no value of {row.name}: {wrong.text}')
+def value_fault(option: Option, row: Row) -> str:
+    """Why Kea does not take the value, in another way than KL422 and KL423 tell of; empty when it does."""
+    if option.csv_format is False:
+        data = option.data or ""
+        return raw_fault(row, octets_of(data), option.family) if is_hexadecimal(data) else ""  # else KL424
+    wrong = fault(row, fields_of(option.data or ""), option.family)
+    return "" if wrong is None or wrong.told else wrong.text
+
+
+def mismatch(option: Option, row: Row, why: str) -> str:
+    """What Kea prints then."""
+    where = f"(space: {option.space}, code: {row.code})"
+    return placed(f"option data does not match option definition {where}: {why}", option.spot)
 
 
 def _definitions(context: Context) -> Iterator[Refusal]:
@@ -122,7 +126,10 @@ def _definition(each: OptionDef, family: int) -> Refusal | None:
         spot = each.at("space")
         return Refusal(spot, placed(f"invalid option space name '{written}'", spot), f'"{written}" is no option space')
     said = _fault(each)
-    return None if said is None else Refusal(node, placed(said, node), f'option-def "{each.name}": {said}')
+    if said is None:
+        return None
+    spot = each.at("record-types") if said.startswith("invalid record type values") else node
+    return Refusal(spot, placed(said, spot), f'option-def "{each.name}": {said}')
 
 
 def _fault(each: OptionDef) -> str | None:
@@ -130,7 +137,7 @@ def _fault(each: OptionDef) -> str | None:
     kind, records, inner = each.type, each.record_types, each.encapsulate
     if not _NAME.fullmatch(each.name):
         return f"invalid option name '{each.name}'"
-    if kind not in _TYPES:
+    if kind not in _TYPES and not records:
         return "option type 18 not supported."
     if kind == "record":
         unknown = next((word for word in records if word not in _TYPES - {"record", "empty"}), None)
@@ -151,7 +158,7 @@ def _fault(each: OptionDef) -> str | None:
     elif records:
         return (
             "invalid record type values specified for the option definition: 'record' option type must be used instead "
-            f"of '{kind}' to add data fields to the record"
+            f"of '{kind if kind in _TYPES else 'unknown'}' to add data fields to the record"
         )
     if each.array and kind in {"string", "binary", "empty"}:
         what = {"string": "strings", "binary": "binary values", "empty": "empty value"}[kind]

@@ -9,11 +9,13 @@ from dhcptools.kea.tables.rows import Row
 from dhcptools.lint.model import values
 
 _SPLIT: Final = re.compile(r"(?<!\\),")
-_RANGES: Final = {
+RANGES: Final = {
     "int8": (-128, 127), "int16": (-32768, 32767), "int32": (-(1 << 31), (1 << 31) - 1),
     "uint8": (0, 255), "uint16": (0, 65535), "uint32": (0, (1 << 32) - 1),
 }  # fmt: skip  # rows
-_INTEGER: Final = re.compile(r"[+-]?(?:0[xX][0-9A-Fa-f]+|[0-9]+)")
+_DECIMAL: Final = re.compile(r"[+-]?[0-9]{1,100}")
+_HEXADECIMAL: Final = re.compile(r"([+-]?)(?:0[xX])?([0-9A-Fa-f]{1,100})")
+_INT64: Final = 1 << 63
 
 
 class Wrong(NamedTuple):
@@ -28,8 +30,8 @@ def fields_of(data: str) -> list[str]:
     return [part.replace("\\,", ",") for part in _SPLIT.split(data) if part]
 
 
-def fault(row: Row, fields: list[str]) -> Wrong | None:
-    """What is wrong with the values of an option; None when Kea takes them."""
+def fault(row: Row, fields: list[str], family: int = 4) -> Wrong | None:
+    """What is wrong with the values of an option; None when Kea takes them. DHCPv6 takes a list without names."""
     array = row.types.endswith("*")
     types = row.types.removesuffix("*").split()
     if types in (["internal"], []):
@@ -39,8 +41,8 @@ def fault(row: Row, fields: list[str]) -> Wrong | None:
     kind = types[0]
     if array:
         if kind == "fqdn" and not fields:
-            return Wrong("FQDN list option has invalid length of 0")
-        if kind in _RANGES and not fields:
+            return Wrong("FQDN list option has invalid length of 0") if family == 4 else None
+        if kind in RANGES and not fields:
             return Wrong(f"option {row.code} empty")
         return next((wrong for each in fields if (wrong := _field(kind, each.strip())) is not None), None)
     if not fields:
@@ -58,7 +60,7 @@ def _record(row: Row, types: list[str], fields: list[str], *, array: bool) -> Wr
 
 
 def _field(kind: str, text: str) -> Wrong | None:
-    if kind in _RANGES:
+    if kind in RANGES:
         return _integer(kind, text)
     if kind in {"ipv4-address", "ipv6-address"}:
         if values.address4(text) is None and values.address6(text.partition("%")[0]) is None:
@@ -92,14 +94,22 @@ def _field(kind: str, text: str) -> Wrong | None:
 
 
 def _integer(kind: str, text: str) -> Wrong | None:
-    if not _INTEGER.fullmatch(text):
-        return Wrong(f"unable to convert the value '{text}' to integer data type", told=True)
-    low, high = _RANGES[kind]
-    number = int(text, 16 if "x" in text.lower() else 10)
+    said = integer_fault(kind, text)
+    return None if said is None else Wrong(said, told=True)
+
+
+def integer_fault(kind: str, text: str) -> str | None:
+    """What Kea says of a text where an integer is due: decimal, else hexadecimal, with 0x or without, of 64 bits."""
+    number = int(text) if _DECIMAL.fullmatch(text) else None
+    if number is None or not -_INT64 <= number < _INT64:
+        digits = _HEXADECIMAL.fullmatch(text)
+        number = None if digits is None else int(digits[1] + digits[2], 16)
+    if number is None or not -_INT64 <= number < _INT64:
+        return f"unable to convert the value '{text}' to integer data type"
+    low, high = RANGES[kind]
     if low <= number <= high:
         return None
-    expected = f"This value is expected to be in the range of {low}..{high}"
-    return Wrong(f"unable to convert '{text}' to numeric type. {expected}", told=True)
+    return f"unable to convert '{text}' to numeric type. This value is expected to be in the range of {low}..{high}"
 
 
 def _name(text: str) -> Wrong | None:

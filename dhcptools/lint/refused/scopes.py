@@ -55,12 +55,18 @@ def _networks(context: Context) -> Iterator[Refusal]:
 
 def _subnet(subnet: Subnet) -> Iterator[Refusal]:
     over = subnet.text("4o6-subnet")
-    if over and "/" in over and values.address6(over.partition("/")[0]) is None:
-        text = f"Failed to convert string to address '{over.partition('/')[0]}': Invalid argument"
-        yield Refusal(subnet.at("4o6-subnet"), text, f'4o6-subnet "{over}" is no prefix')
-    if over and "/" not in over:
-        text = f"Missing / in the 4o6-subnet parameter:{over}, expected format: prefix6/length"
-        yield Refusal(subnet.at("4o6-subnet"), text, f'4o6-subnet "{over}" is no prefix')
+    if over:
+        address, slash, length = over.partition("/")
+        text = ""
+        if not slash:
+            text = f"Missing / in the 4o6-subnet parameter:{over}, expected format: prefix6/length"
+        elif values.address6(address) is None and values.address4(address) is None:
+            text = f"Failed to convert string to address '{address}': Invalid argument"
+        elif not re.fullmatch(r"\+?[0-9]{1,9}", length) or int(length) > 128:
+            text = f"subnet configuration failed: Invalid prefix length specified in 4o6-subnet parameter: {over},"
+            text += " expected 0..128 value"
+        if text:
+            yield Refusal(subnet.at("4o6-subnet"), text, f'4o6-subnet "{over}" is no prefix')
     if subnet.family == 6 and subnet.text("interface") and subnet.text("interface-id"):
         text = (
             "subnet configuration failed: parser error: interface (defined for locally reachable subnets) and "
@@ -104,20 +110,40 @@ def _pd_pool(pool: PdPool) -> Iterator[Refusal]:
     if not 1 <= length <= 128:
         text = f"Invalid prefix length: {length}"
         yield Refusal(pool.at("prefix-len"), placed(text, node), f"prefix-len {length} is not from 1 to 128")
-    elif not 1 <= delegated <= 128:
-        text = f"Delegated length ({delegated}) must be longer than or equal to prefix length ({length})"
-        if delegated:
-            text = f"Invalid delegated prefix length: {delegated}"
-        yield Refusal(pool.at("delegated-len"), placed(text, node), text)
     elif delegated < length:
         text = f"Delegated length ({delegated}) must be longer than or equal to prefix length ({length})"
         yield Refusal(pool.at("delegated-len"), placed(text, node), text)
+    elif delegated > 128 and not excluded:
+        return  # KL233
     elif excluded and excluded > 128:
         text = "invalid delegated or excluded prefix values specified"
         yield Refusal(pool.at("excluded-prefix-len"), placed(text, node), f"excluded-prefix-len {excluded} is over 128")
     elif excluded and excluded < delegated and 0 < excluded <= 255:
         text = f"Excluded prefix ({excluded}) must be longer than or equal to the delegated prefix length ({delegated})"
         yield Refusal(pool.at("excluded-prefix-len"), placed(text, node), text)
+    else:
+        yield from _excluded(pool, delegated, excluded or 0)
+
+
+def _excluded(pool: PdPool, delegated: int, length: int) -> Iterator[Refusal]:
+    """The prefix that is left out of each delegated one; RFC 6603 §4.2 wants it inside and longer."""
+    prefix, written = values.address6(pool.text("prefix") or ""), pool.text("excluded-prefix")
+    excluded = values.address6(written or "::")
+    if prefix is None or excluded is None or (not length and not excluded):
+        return
+    shown, own = f"{values.show(excluded, 6)}/{length}", f"{values.show(prefix, 6)}/{delegated}"
+    at = pool.at("excluded-prefix" if written else "excluded-prefix-len")
+    message = f"excluded-prefix {shown} is not inside the delegated {own}"
+    if not excluded or not length:
+        message = f"excluded-prefix{'-len' if excluded else ''} is missing or zero: it takes both, or none"
+    if not length:
+        yield Refusal(at, placed(f"invalid excluded prefix {shown}", pool.node), message)
+    elif excluded >> (128 - delegated) != prefix >> (128 - delegated):
+        text = f"excluded prefix {shown} must have the same common prefix part of {delegated} as the delegated prefix"
+        yield Refusal(at, placed(f"{text} {own}", pool.node), message)
+    elif length == delegated:
+        text = f"length of the excluded prefix {shown} must be greater than the length of the delegated prefix {own}"
+        yield Refusal(pool.at("excluded-prefix-len"), placed(text, pool.node), text)
 
 
 def _relay(owner: Scope, family: int) -> Iterator[Refusal]:

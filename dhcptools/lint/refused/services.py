@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,7 @@ _ALGORITHMS: Final = (
     "HMAC-MD5", "HMAC-SHA1", "HMAC-SHA224", "HMAC-SHA256", "HMAC-SHA384", "HMAC-SHA512",
 )  # fmt: skip  # of TSIG, in Kea's letters
 _TLS: Final = ("trust-anchor", "cert-file", "key-file")
+_PAIRS: Final = re.compile(r"\s*(?:[0-9A-Fa-f]{2}\s*)*")
 _MAC_SOURCES: Final = frozenset((
     "any", "raw", "duid", "ipv6-link-local", "client-link-addr-option", "rfc6939", "remote-id", "rfc4649",
     "subscriber-id", "rfc4580", "docsis-cmts", "docsis-modem",
@@ -42,6 +44,8 @@ def check(context: Context) -> Iterator[Refusal]:
         yield from _interfaces(context)
         yield from _ddns(context)
         yield from _lists(context)
+        yield from _identifier(context.top.child("server-id", Map))
+        yield from _access(context)
 
 
 def _interfaces(context: Context) -> Iterator[Refusal]:
@@ -132,6 +136,29 @@ def _lists(context: Context) -> Iterator[Refusal]:
         seen.add(item.text)
 
 
+def _identifier(scope: Map | None) -> Iterator[Refusal]:
+    """The octets of a DUID that the file sets: pairs of digits, which blanks may part."""
+    text = None if scope is None else scope.text("identifier")
+    if scope is not None and text and not _PAIRS.fullmatch(text):
+        at = scope.at("identifier")
+        kea = f"identifier specified in the DUID configuration '{text}' is not a valid string of hexadecimal digits"
+        yield Refusal(at, placed(kea, at), f'identifier "{text}" is not pairs of hexadecimal digits')
+
+
+def _access(context: Context) -> Iterator[Refusal]:
+    """Parameters of configuration databases, which Kea joins to one text and takes apart at blanks."""
+    for database in context.config_databases:
+        for key, entry in database.entries.items():
+            words = entry.node.value.split() if isinstance(entry.node.value, str) and key != "password" else []
+            torn = next((word for word in words[1:] if "=" not in word), None)
+            if torn is not None:
+                quote = "'" if torn == words[-1] else ""
+                kea = f"Cannot parse {torn}{quote}, expected format is name=value"
+                holder = context.top.entries["config-control"]
+                yield Refusal(entry.node, placed(kea, holder), f'"{key}" may not hold blanks')
+                return
+
+
 def _word(node: Node, said: str, holder: Entry) -> Refusal:
     if not isinstance(node.value, str):
         said = "stringValue() called on non-string Element in"
@@ -151,6 +178,9 @@ def _d2(context: Context) -> Iterator[Refusal]:
     for domain in (*context.forward_domains, *context.reverse_domains):
         if not domain.name and ("name" not in domain.entries or domain.text("name") == ""):
             yield _lacking(domain, "name", "Ddns domain name cannot be blank")
+        if "dns-servers" not in domain.entries:
+            text = "a domain without dns-servers"
+            yield Refusal(domain.node, "Assertion `px != 0' failed.", f"{text}: kea-dhcp-ddns 2.2 crashes on it")
         for server in domain.servers:
             host, name = server.text("ip-address"), server.text("hostname")
             if name:
@@ -197,17 +227,20 @@ def _keys(context: Context) -> Iterator[Refusal]:
 
 def _is_base64(text: str) -> bool:
     try:
-        base64.b64decode(text, validate=True)
+        octets = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return False
-    return True
+    return base64.b64encode(octets).decode() == text  # bits that pad the last octet are to be 0
 
 
 def _lacking(scope: Scope, key: str, blank: str) -> Refusal:
     at = scope.at(key)
-    text = blank or f"missing parameter '{key}'"
-    kea = f"{at.position}: {text}" if blank else placed(text, scope.node)
-    return Refusal(at, kea, text)
+    if not blank:
+        text = f"missing parameter '{key}'"
+        return Refusal(at, placed(text, scope.node), text)
+    entry = scope.entries.get(key)
+    spot = at.position if entry is None else entry.source.position(entry.source.data.find(b":", entry.stop))
+    return Refusal(at, f"{spot.file}:{spot.line}.{spot.column}: {blank}", blank)  # Kea means the colon
 
 
 def _agent(top: Map) -> Iterator[Refusal]:

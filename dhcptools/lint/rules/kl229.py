@@ -52,4 +52,5 @@ def check(context: Context) -> Iterator[Finding]:
         kea = f"Failed to create pool defined by: {text} ({at.position})" if context.target >= (2, 3, 4) else ""
         taken = f"{first}-{last}"
         message = f"pool {pool.label} has host bits (2.2.0 quietly takes {taken}; 2.4+ refuses)"
-        yield RULE.finding(at, message, fix, kea)
+        found = RULE.finding(at, message, fix, kea)
+        yield found if kea else found._replace(severity=Severity.WARNING)

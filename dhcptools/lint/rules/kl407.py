@@ -19,7 +19,8 @@ Without a definition Kea takes hexadecimal only, and reads "abc" as the octets 0
 ```
 
 ## Kea versions
-Never noticed by `-t` with `"csv-format": false`. Without it, Kea 2.2 refuses an option that it does not know (KL421).
+Never noticed by `-t` with `"csv-format": false`, nor without `csv-format` outside of the global list. There Kea
+refuses an option that it does not know (KL421).
 
 ## References
 Kea Administrator Reference Manual, "Custom DHCPv4 Options".
@@ -43,7 +44,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Look at every option that is known by its code alone."""
     for option in context.options:
         data, code = option.data, option.code
-        if code is None or not data or option.csv_format is True or context.definitions.find(option) is not None:
+        if code is None or not data or not option.raw or context.definitions.find(option) is not None:
             continue
         if _DIGITS.fullmatch(data) and (len(data) % 2 or (option.csv_format is None and data.isalpha())):
             octets = "0" * (len(data) % 2) + data

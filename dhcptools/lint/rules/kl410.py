@@ -17,7 +17,7 @@ Kea sends an option of no length, or none at all. Either way clients get no valu
 ```
 
 ## Kea versions
-Never noticed by `-t`, in any version.
+`-t` refuses it for options whose type needs octets, and takes it for lists of addresses or names.
 
 ## References
 Kea Administrator Reference Manual, "Standard DHCPv4 Options".
@@ -29,21 +29,20 @@ from collections.abc import Iterator
 
 from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
+from dhcptools.lint.model.data import lacks_data, row_of
+from dhcptools.lint.refused.options import mismatch, value_fault
 from dhcptools.lint.rule import Rule
 
 RULE = Rule("KL410", "option-without-data", Severity.ERROR, "-")
-
-_MAY_BE_EMPTY = frozenset(
-    {"empty", "container", "vendor-encapsulated-options", "vendor-opts", "vendor-options", "binary"}
-)
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Look at every option that is defined."""
     for option in context.options:
-        if option.data or ("data" in option.entries and option.data is None) or option.boolean("never-send"):
+        if not lacks_data(context, option):
             continue
-        definition = context.definitions.find(option)
-        if definition is None or definition.type in _MAY_BE_EMPTY or definition.encapsulates:
-            continue
-        yield RULE.finding(option.at("data"), f'"{definition.name}" has no data')
+        row = row_of(context, option)
+        why = "" if row is None else value_fault(option, row)
+        name = option.name if row is None else row.name
+        kea = "" if row is None or not why else mismatch(option, row, why)
+        yield RULE.finding(option.at("data"), f'"{name}" has no data', kea=kea)

@@ -2,7 +2,7 @@
 
 ## What it does
 Looks the name, or the code, of each option up among the definitions of the target version and of the file. An option
-known by its code alone needs none when `csv-format` is false.
+known by its code alone needs none when `csv-format` is false, which outside of the global list is the default.
 
 ## Why is this bad
 Kea does not start.
@@ -33,8 +33,9 @@ from collections.abc import Iterator
 
 from dhcptools.lint.context import Context
 from dhcptools.lint.edits import quoted, replace_value
-from dhcptools.lint.finding import Finding, Fix, Severity
-from dhcptools.lint.model.data import row_of
+from dhcptools.lint.finding import Finding, Fix, Node, Severity
+from dhcptools.lint.model.data import is_hexadecimal, row_of
+from dhcptools.lint.model.options import Option
 from dhcptools.lint.rule import Rule
 from dhcptools.lint.suggest import closest
 
@@ -47,19 +48,36 @@ def check(context: Context) -> Iterator[Finding]:
         name, code = option.name, option.code
         if (name is None and code is None) or row_of(context, option) is not None:
             continue
-        if code and option.csv_format is False:
-            continue  # a code of 0 is none
-        having = "" if code is None and option.csv_format is False else f" having code '{code or 0}'"
+        if code and option.raw:
+            continue  # octets, of KL407 and KL424; a code of 0 is none
         at = option.at("name" if name is not None else "code")
-        kea_at = at if name is not None else option.node
-        kea = f"definition for the option '{option.space}.{name or ''}'{having} does not exist ({kea_at.position})"
+        kea = _kea(option, at)
+        own = option.space == context.names.space
         if name is None:
-            what = f"option {code}" if option.space == context.names.space else f"option {code} of {option.space}"
-            yield RULE.finding(at, f"{what} does not exist: define it, or set csv-format false", kea=kea)
+            what = f"option {code}" if own else f"option {code} of {option.space}"
+            why = "define it, or set csv-format false" if code else "the code is reserved"
+            yield RULE.finding(at, f"{what} does not exist: {why}", kea=kea)
             continue
-        alike = closest(name, context.names.all()) if option.space == context.names.space else None
+        meant = context.names.named(option.space, name)
+        if meant is not None:
+            yield RULE.finding(at, f'option "{name}" has code {meant.code}, and code {code} does not exist', kea=kea)
+            continue
+        alike = closest(name, context.names.all()) if own else None
         hint = "" if alike is None else f'; did you mean "{alike}"?'
         fix = None
         if alike is not None and code is None:
             fix = Fix(f"write {alike}", (replace_value(at, quoted(alike)),))
         yield RULE.finding(at, f'option "{name}" does not exist{hint}', fix, kea)
+
+
+def _kea(option: Option, at: Node) -> str:
+    """Kea's words; it looks at octets before it looks for the option."""
+    name, code = option.name, option.code
+    data = option.data
+    if option.raw and code is not None:
+        if data is not None and not is_hexadecimal(data):
+            return f"option data is not a valid string of hexadecimal digits: {data} ({option.spot.position})"
+        return f"invalid option code '0': reserved value ({option.node.position})"
+    having = "" if code is None and option.raw else f" having code '{code or 0}'"
+    place = at if name is not None else option.node
+    return f"definition for the option '{option.space}.{name or ''}'{having} does not exist ({place.position})"

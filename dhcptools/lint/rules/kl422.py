@@ -26,7 +26,6 @@ Kea Administrator Reference Manual, "Standard DHCPv4 Options", "DHCP Option Type
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -34,14 +33,11 @@ from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
 from dhcptools.lint.model.data import row_of, separated, typed_fields
 from dhcptools.lint.model.values import address
+from dhcptools.lint.refused.optionvalues import RANGES, integer_fault
 from dhcptools.lint.rule import Rule
 
 RULE = Rule("KL422", "option-value-type", Severity.ERROR, "t")
 
-_BITS: Final = {
-    "uint8": (0, 0xFF), "uint16": (0, 0xFFFF), "uint32": (0, 0xFFFFFFFF),
-    "int8": (-0x80, 0x7F), "int16": (-0x8000, 0x7FFF), "int32": (-0x80000000, 0x7FFFFFFF),
-}  # fmt: skip  # a small table
 _ADDRESSES: Final = frozenset(("ipv4-address", "ipv6-address"))
 _BOOLEANS: Final = frozenset(("true", "false", "0", "1"))
 
@@ -70,16 +66,12 @@ def _fault(kind: str, field: str) -> tuple[str, str] | None:
             return None
         said = f"Failed to convert string to address '{field}': Invalid argument"
         return "not an address (option)" + ("; names are not resolved" if field[-1:].isalpha() else ""), said
-    if kind in _BITS:
-        low, high = _BITS[kind]
-        if re.fullmatch(r"[-+]?[0-9]{1,18}", field):
-            if low <= int(field) <= high:
-                return None
-            expected = f"This value is expected to be in the range of {low}..{high}"
-            return f"not in {low}..{high} (option)", f"unable to convert '{field}' to numeric type. {expected}"
-        if re.fullmatch(r"(?:0[xX])?[0-9a-fA-F]+", field):
-            return None  # it is read as hexadecimal
-        return "not a number (option)", f"unable to convert the value '{field}' to integer data type"
+    if kind in RANGES:
+        wrong = integer_fault(kind, field)
+        if wrong is None:
+            return None
+        low, high = RANGES[kind]
+        return f"not in {low}..{high} (option)" if "expected" in wrong else "not a number (option)", wrong
     if kind == "boolean" and field.lower() not in _BOOLEANS:
         return "neither true nor false (option)", f"unable to covert the value '{field}' to boolean data type"
     return None

@@ -30,12 +30,15 @@ Kea Administrator Reference Manual, "Configuration of IPv4 Address Pools" and "D
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
+from dhcptools.lint.model.scope import Scope
+from dhcptools.lint.model.services import ClientClass
 from dhcptools.lint.model.subnets import Subnet
-from dhcptools.lint.model.timers import pairs
+from dhcptools.lint.model.timers import INFINITE, Size, pairs
+from dhcptools.lint.refused.lifetimes import enclosing
 from dhcptools.lint.rule import Rule
 
 RULE = Rule("KL614", "lifetime-bounds", Severity.ERROR, "t")
@@ -43,27 +46,57 @@ RULE = Rule("KL614", "lifetime-bounds", Severity.ERROR, "t")
 _LIFETIMES: Final = ("valid-lifetime", "preferred-lifetime")
 
 
+class Contradiction(NamedTuple):
+    """Two keywords of a scope of which the one that is not to be longer is; ``kea`` is what Kea says."""
+
+    scope: Scope
+    key: str
+    low: str
+    first: int
+    high: str
+    second: int
+    kea: str
+
+
 def check(context: Context) -> Iterator[Finding]:
-    """Compare in Kea's order: the bounds with one another, then each with the lifetime; one finding a scope."""
+    """One finding a scope and lifetime."""
+    for each in contradictions(context, "fitting"):
+        message = f"{each.low} {each.first} > {each.high} {each.second}"
+        yield RULE.finding(each.scope.at(each.key), message, kea=each.kea)
+
+
+def contradictions(context: Context, size: Size) -> Iterator[Contradiction]:
+    """Compare in Kea's order: the bounds with one another, then each with the lifetime."""
     for name in _LIFETIMES[: 2 if context.family == 6 else 1]:
         order = ((f"min-{name}", f"max-{name}"), (f"min-{name}", name), (name, f"max-{name}"))
         told: set[int] = set()
         for low, high in order:
-            for pair in pairs(context, low, high):
-                if pair.first > pair.second and id(pair.scope) not in told:
-                    told.add(id(pair.scope))
-                    kea = _kea(name, low, pair.first, high, pair.second)
-                    if isinstance(pair.scope, Subnet):
-                        kea = f"subnet configuration failed: {kea}"
-                    yield RULE.finding(pair.scope.at(pair.key), f"{low} {pair.first} > {high} {pair.second}", kea=kea)
+            found = [(pair.scope, pair.key, pair.first, pair.second) for pair in pairs(context, low, high, size)]
             for each in context.classes:
                 first, second = each.integer(low), each.integer(high)
-                if first is not None and second is not None and first > second and id(each) not in told:
-                    told.add(id(each))
-                    kea = _kea(name, low, first, high, second)
-                    yield RULE.finding(each.at(low), f"{low} {first} > {high} {second}", kea=kea)
+                if first is None or second is None:
+                    continue
+                if size == "wrapped":
+                    first, second = first & INFINITE, second & INFINITE
+                if 0 <= first <= INFINITE and 0 <= second <= INFINITE:
+                    found.append((each, low, first, second))
+            for scope, key, first, second in found:
+                if first > second and id(scope) not in told:
+                    told.add(id(scope))
+                    kea = _kea(scope, name, (low, first), (high, second))
+                    yield Contradiction(scope, key, low, first, high, second, kea)
 
 
-def _kea(name: str, low: str, first: int, high: str, second: int) -> str:
-    shown = {name: f"(default) {name}"}
-    return f"the value of {shown.get(low, low)} ({first}) is not less than {shown.get(high, high)} ({second})"
+def _kea(scope: Scope, name: str, low: tuple[str, int], high: tuple[str, int]) -> str:
+    get = scope.integer if isinstance(scope, ClientClass) else scope.inherited_integer
+    least, most = get(f"min-{name}"), get(f"max-{name}")
+    if name in {low[0], high[0]} and least is not None and most is not None:
+        value = low[1] if low[0] == name else high[1]
+        text = f"the value of (default) {name} ({value}) is not between min-{name} ({least}) and max-{name} ({most})"
+    else:
+        shown = {name: f"(default) {name}"}
+        text = f"the value of {shown.get(low[0], low[0])} ({low[1]})"
+        text += f" is not less than {shown.get(high[0], high[0])} ({high[1]})"
+    if isinstance(scope, Subnet):
+        text = f"subnet configuration failed: {text}"
+    return text + enclosing(scope)

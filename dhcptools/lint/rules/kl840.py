@@ -18,7 +18,8 @@ It is the first that anybody tries.
 ```
 
 ## Kea versions
-Accepted before 3.0, refused since with *illegal use of a default value for password*.
+Accepted before 3.0, and a warning here for those targets. Refused since with *illegal use of a default value for
+password*.
 
 ## References
 Kea Administrator Reference Manual, "Kea Security".
@@ -35,12 +36,15 @@ from dhcptools.lint.rule import EVERY, Rule
 
 RULE = Rule("KL840", "default-password", Severity.ERROR, "v", daemons=EVERY)
 
+REFUSAL: Final = "illegal use of a default value for password"
 _DEFAULTS: Final = frozenset(("1234",))
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Look at every password."""
+    refused = context.target >= (3, 0, 0)
     for secret in context.secrets:
         if secret.text in _DEFAULTS:
             message = f'password is a documented default ("{secret.text}": refused since 3.0)'
-            yield RULE.finding(secret.node, message)
+            found = RULE.finding(secret.node, message, kea=REFUSAL if refused else "")
+            yield found if refused else found._replace(severity=Severity.WARNING)

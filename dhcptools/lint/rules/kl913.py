@@ -5,7 +5,8 @@ Looks at `name` of forward and reverse domains.
 
 ## Why is this bad
 D2 compares the end of each name, which has its final dot, with the name of the domain as written: a domain without
-the dot matches nothing, and D2 logs that it has no DNS server for the name. Tested with D2 of Kea 2.2.
+the dot matches nothing, so that no record is ever made; D2 logs that it has no DNS server for the name. Tested with D2
+of Kea 2.2.
 
 ## Example
 ```json
@@ -33,7 +34,7 @@ from dhcptools.lint.edits import quoted, replace_value
 from dhcptools.lint.finding import Finding, Fix, Severity
 from dhcptools.lint.rule import Rule
 
-RULE = Rule("KL913", "d2-domain-without-dot", Severity.INFO, "-", fixable=True, daemons=("DhcpDdns",))
+RULE = Rule("KL913", "d2-domain-without-dot", Severity.ERROR, "-", fixable=True, daemons=("DhcpDdns",))
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -43,4 +44,4 @@ def check(context: Context) -> Iterator[Finding]:
         if name and name != "*" and not name.endswith("."):
             at = domain.at("name")
             fix = Fix(f"write {name}.", (replace_value(at, quoted(name + ".")),), safe=False)
-            yield RULE.finding(at, f'domain "{name}" without trailing dot', fix)
+            yield RULE.finding(at, f'domain "{name}" without trailing dot matches no name', fix)

@@ -19,7 +19,8 @@ D2 does not start.
 ```
 
 ## Kea versions
-Refused by `kea-dhcp-ddns -t` in every version: *specifies an undefined key*.
+Refused by `kea-dhcp-ddns -t` in every version: *specifies an undefined key*. The key of a domain is not looked up when
+each of its servers has its own: a warning then.
 
 ## References
 Kea Administrator Reference Manual, "TSIG Key List".
@@ -43,5 +44,13 @@ def check(context: Context) -> Iterator[Finding]:
     for domain in (*context.forward_domains, *context.reverse_domains):
         for scope in (domain, *domain.servers):
             name = scope.text("key-name")
-            if name and name not in known:
-                yield RULE.finding(scope.at("key-name"), f'key "{name}" is not defined{suggestion(name, known)}')
+            if not name or name in known:
+                continue
+            message = f'key "{name}" is not defined{suggestion(name, known)}'
+            if scope is domain and domain.servers and all(server.text("key-name") for server in domain.servers):
+                found = RULE.finding(scope.at("key-name"), f"{message}; each server has a key of its own")
+                yield found._replace(severity=Severity.WARNING)
+                continue
+            what = "DdnsDomain" if scope is domain else "Dns Server"
+            at = scope.at("key-name")
+            yield RULE.finding(at, message, kea=f"{what} : specifies an undefined key: {name} ({at.position})")

@@ -14,7 +14,11 @@ from support.lint_refusals import one, told
             '"subnet4": [ { "cache-threshold": 1.0 } ]',
             "cache-threshold: 1 is invalid, it must be greater than 0.0 and less than 1.0",
         ),
-        ('"subnet4": [ { "renew-timer": -1 } ]', "the value of renew-timer (-1) must be a positive number"),
+        (
+            '"subnet4": [ { "renew-timer": -1 } ]',
+            "subnet configuration failed: the value of renew-timer (-1) must be a positive number",
+        ),
+        ('"shared-networks": [ { "rebind-timer": -1 } ]', "the value of rebind-timer (-1) must be a positive number"),
     ],
 )
 def test_contradictions(members: str, says: str) -> None:

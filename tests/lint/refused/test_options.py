@@ -47,6 +47,9 @@ def test_definitions_that_are_there_already() -> None:
     assert "unable to override definition of option '3'" in one(options, text % ("a", 3))
     assert "reserved for END" in one(options, text % ("a", 255))
     assert "must not be negative" in one(options, text % ("a", -1))
+    recorded = text.replace('"uint8"', '"%s", "record-types": "%s"')
+    assert "must be used instead of 'unknown'" in one(options, recorded % ("a", 222, "recor", "uint8, uint8"))
+    assert "attempted to add invalid data type 'unknown'" in one(options, recorded % ("a", 222, "record", "x"))
     assert "invalid option name '-a'" in one(options, text % ("-a", 222))
     assert told(options, text % ("a", 43)) == []
     two = '{"name": "a", "code": 222, "type": "uint8"}'
@@ -57,9 +60,10 @@ def test_values_that_no_other_rule_tells_of() -> None:
     text = '{"Dhcp4": {"option-data": [ {"name": "%s", "data": "%s"} ]}}'
     assert "duplicate period in a..b" in one(options, text % ("domain-search", "a..b"))
     assert "code: 43): attempt to write invalid" in one(options, text % ("vendor-encapsulated-options", "x"))
-    raw = '{"Dhcp4": {"option-data": [ {"name": "%s", "csv-format": false} ]}}'
+    raw = '{"Dhcp4": {"option-data": [ {"name": "%s", "csv-format": false, "never-send": true} ]}}'
     assert "option buffer truncated" in one(options, raw % "broadcast-address")
     assert told(options, raw % "routers") == []
+    assert told(options, raw.replace(', "never-send": true', "") % "broadcast-address") == []  # KL410
     assert told(options, text % ("routers", "x")) == []  # KL422
     assert told(options, text % ("interface-mtu", "x")) == []
     assert told(options, '{"DhcpDdns": {"option-data": [ {} ]}}') == []

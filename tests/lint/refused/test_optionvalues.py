@@ -20,6 +20,16 @@ from dhcptools.lint.refused.optionvalues import fault, fields_of
         ("uint16", "0x10", None),
         ("uint16", "1500,5", None),
         ("uint16", "+5", None),
+        ("uint16", "-0", None),
+        ("int8", "-a", None),
+        (
+            "uint8",
+            "fff",
+            "unable to convert 'fff' to numeric type. This value is expected to be in the range of 0..255",
+        ),
+        ("uint8", "-0x1", "unable to convert '-0x1' to numeric type."),
+        ("uint32", "1" + "0" * 19, "unable to convert the value '1"),
+        ("uint32", "9" * 200, "unable to convert the value '9"),
         (
             "uint16",
             "70000",

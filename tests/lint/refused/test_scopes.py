@@ -26,6 +26,14 @@ FORMATS = "There are two acceptable formats <min address-max address> or <prefix
         ),
         ('"4o6-subnet": "x/5"', "Failed to convert string to address 'x': Invalid argument"),
         ('"4o6-subnet": "x"', "Missing / in the 4o6-subnet parameter:x, expected format: prefix6/length"),
+        (
+            '"4o6-subnet": "::/129"',
+            (
+                "subnet configuration failed: Invalid prefix length specified in 4o6-subnet parameter: ::/129, "
+                "expected 0..128 value"
+            ),
+        ),
+        ('"4o6-subnet": "x/1"', "Failed to convert string to address 'x': Invalid argument"),
     ],
 )
 def test_subnets_of_dhcpv4(members: str, says: str) -> None:
@@ -44,6 +52,24 @@ def test_subnets_of_dhcpv4(members: str, says: str) -> None:
         (
             '"prefix": "::", "prefix-len": 40, "delegated-len": 48, "excluded-prefix": "::", "excluded-prefix-len": 1',
             "Excluded prefix (1) must be longer than or equal to the delegated prefix length (48)",
+        ),
+        (
+            '"prefix": "2001:db8::", "prefix-len": 40, "delegated-len": 48, "excluded-prefix-len": 56',
+            "excluded prefix ::/56 must have the same common prefix part of 48 as the delegated prefix 2001:db8::/48",
+        ),
+        (
+            '"prefix": "2001:db8::", "prefix-len": 40, "delegated-len": 48, "excluded-prefix": "2001:db8::"',
+            "invalid excluded prefix 2001:db8::/0",
+        ),
+        (
+            (
+                '"prefix": "2001:db8::", "prefix-len": 40, "delegated-len": 48, "excluded-prefix": "2001:db8::", '
+                '"excluded-prefix-len": 48'
+            ),
+            (
+                "length of the excluded prefix 2001:db8::/48 must be greater than the length of the delegated prefix "
+                "2001:db8::/48"
+            ),
         ),
     ],
 )

@@ -50,8 +50,10 @@ def test_lists_of_dhcpv6() -> None:
         (f'"tsig-keys": [{KEY.replace("MD5", "MD4")}]', "tsig-key : Unknown TSIG Key algorithm: HMAC-MD4"),
         ('"tsig-keys": [{"name": "k", "algorithm": "HMAC-MD5"}]', "missing parameter 'secret'"),
         (f'"tsig-keys": [{KEY.replace("==", "")}]', "Cannot make D2TsigKey"),
+        ('"tsig-keys": [{"name": "k", "algorithm": "HMAC-MD5", "secret": "YR=="}]', "Cannot make D2TsigKey"),
         (f'"tsig-keys": [{KEY.replace("}", ", ")}"digest-bits": 1}}]', "P: "),
-        ('"forward-ddns": {"ddns-domains": [{"name": ""}]}', "P: "),
+        ('"forward-ddns": {"ddns-domains": [{"name": "", "dns-servers": []}]}', "test.json:1.51: Ddns domain name"),
+        ('"forward-ddns": {"ddns-domains": [{"name": "a."}]}', "Assertion `px != 0' failed."),
         (
             '"forward-ddns": {"ddns-domains": [{"name": "a.", "dns-servers": [{"ip-address": "x"}]}]}',
             "Dns Server : inva",
@@ -67,6 +69,21 @@ def test_lists_of_dhcpv6() -> None:
 )
 def test_d2(members: str, says: str) -> None:
     assert one(services, f'{{"DhcpDdns": {{{members}}}}}').startswith(says)
+
+
+def test_the_duid_of_a_server() -> None:
+    text = '{"Dhcp6": {"server-id": {"type": "EN", "identifier": "%s"}}}'
+    assert [told(services, text % good) for good in ("", "0102", "01 02 ")] == [[], [], []]
+    for bad in ("1", "0x01", "01:02", "zz"):
+        said = f"identifier specified in the DUID configuration '{bad}' is not a valid string of hexadecimal digits (P)"
+        assert one(services, text % bad) == said
+
+
+def test_parameters_of_databases_are_taken_apart_at_blanks() -> None:
+    text = '{"Dhcp4": {"config-control": {"config-databases": [ {"type": "mysql", %s} ]}}}'
+    assert one(services, text % '"name": "a b"') == "Cannot parse b', expected format is name=value (P)"
+    assert one(services, text % '"host": "a b c"') == "Cannot parse b, expected format is name=value (P)"
+    assert told(services, text % '"name": "a", "password": "b c"') == []
 
 
 def test_the_control_agent() -> None:

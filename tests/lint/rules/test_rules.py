@@ -38,6 +38,8 @@ def catalogue() -> dict[str, Row]:
 
 
 ROWS = catalogue()
+# Where the catalogue is kinder than the servers: D2 2.2 never updates a domain whose name lacks its final dot.
+SEVERER = {"KL913": "error"}
 
 
 @pytest.mark.parametrize("identifier", identifiers())
@@ -65,7 +67,12 @@ def test_rules_are_those_of_the_catalogue() -> None:
     for identifier, row in ROWS.items():
         rule = load_rule(identifier).rule
         found = (rule.id, rule.severity, rule.kea_check, rule.fixable)
-        assert found == (identifier, SEVERITIES[row.severity], row.kea_check, row.autofix == "f")
+        assert found == (
+            identifier,
+            SEVERER.get(identifier, SEVERITIES[row.severity]),
+            row.kea_check,
+            row.autofix == "f",
+        )
 
 
 @pytest.mark.parametrize("identifier", identifiers())

@@ -51,10 +51,10 @@ def typed_fields(context: Context, option: Option) -> list[tuple[str, str]]:
         return []
     many = types[-1].endswith("*")
     types[-1] = types[-1].removesuffix("*")
-    fields = option.fields
+    fields = [field for field in option.fields if field]  # Kea passes over what is empty
     if many:
         types += [types[-1]] * (len(fields) - len(types))
-    return [(kind, field) for kind, field in zip(types, fields, strict=False) if field]
+    return list(zip(types, fields, strict=False))
 
 
 def lacks_data(context: Context, option: Option) -> bool:

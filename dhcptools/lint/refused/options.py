@@ -90,19 +90,29 @@ def mismatch(option: Option, row: Row, why: str) -> str:
 
 def _definitions(context: Context) -> Iterator[Refusal]:
     taken: set[tuple[str, int]] = set()
+    called: set[tuple[str, str]] = set()
     names = context.names
     for each in context.option_defs:
         refusal = _definition(each, context.family)
         if refusal is None and each.code is not None:
             key = (each.space, each.code)
-            standard = type(names)(names.family, names.target).row(*key) if each.space == names.space else None
+            own = type(names)(names.family, names.target) if each.space == names.space else None
+            standard = None if own is None else own.row(*key)
+            named = None if own is None else own.named(each.space, each.name)
             if key in taken:
                 text = f"option definition with code '{each.code}' already exists in option space '{each.space}'"
                 refusal = Refusal(each.at("code"), placed(text, each.node), text)
             elif standard is not None and key not in _REPLACEABLE:
                 text = f"unable to override definition of option '{each.code}' in standard option space '{each.space}'"
                 refusal = Refusal(each.at("code"), placed(text, each.node), text)
+            elif named is not None and (each.space, named.code) not in _REPLACEABLE:
+                text = f"unable to override definition of option '{each.name}' in standard option space '{each.space}'"
+                refusal = Refusal(each.at("name"), placed(text, each.node), text)
+            elif (each.space, each.name) in called:
+                text = f"option definition with name '{each.name}' already exists in option space '{each.space}'"
+                refusal = Refusal(each.at("name"), placed(text, each.node), text)
             taken.add(key)
+            called.add((each.space, each.name))
         if refusal is not None:
             yield refusal
 

@@ -8,7 +8,7 @@ from dhcptools.kea.tables.rows import Row
 
 _SIZES: Final = {
     "int8": 1, "uint8": 1, "boolean": 1, "int16": 2, "uint16": 2, "int32": 4, "uint32": 4, "ipv4-address": 4,
-    "ipv6-address": 16,
+    "ipv6-address": 16, "psid": 3,
 }  # fmt: skip  # octets of the types that have a size
 _TRUNCATED: Final = "option buffer truncated"
 _LABEL: Final = 64  # octets 1 to 63 begin a label, 0 ends a name; RFC 1035 §3.1
@@ -62,6 +62,12 @@ def _record(types: list[str], octets: bytes) -> str:
     """The fields up to the first that has no size; what is behind them is not looked at."""
     need = 0
     for kind in types:
+        if kind == "ipv6-prefix" and len(octets) > need:
+            bits = octets[need]
+            need += 1 + (bits + 7) // 8
+            if len(octets) < need:
+                return f"unable to read a prefix having length of {bits} from a truncated buffer"
+            continue
         size = _SIZES.get(kind)
         if size is None:
             break

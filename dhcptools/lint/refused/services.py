@@ -219,6 +219,9 @@ def _keys(context: Context) -> Iterator[Refusal]:
         secret = key.text("secret")
         if secret and not _is_base64(secret):
             yield Refusal(key.at("secret"), placed("Cannot make D2TsigKey", key.node), "the secret is not base64")
+        if ":" in key.name:
+            kea = placed("Cannot make D2TsigKey", key.node)
+            yield Refusal(key.at("name"), kea, f'"{key.name}": the name of a key may not hold a colon')
         if key.name and key.name in seen:
             text = f"Duplicate TSIG key name specified : {key.name}"
             yield Refusal(key.at("name"), placed(text, key.at("name")), text)

@@ -34,6 +34,7 @@ from dhcptools.lint.context import Context
 from dhcptools.lint.edits import quoted, replace_value
 from dhcptools.lint.finding import Finding, Fix, Severity
 from dhcptools.lint.model.values import address, prefix
+from dhcptools.lint.refused.lifetimes import enclosing
 from dhcptools.lint.rule import Rule
 
 RULE = Rule("KL204", "subnet-not-a-prefix", Severity.ERROR, "t", fixable=True)
@@ -54,7 +55,11 @@ def check(context: Context) -> Iterator[Finding]:
         meant = _meant(text, context.family)
         fix = None if meant is None else Fix(f"write {meant}", (replace_value(at, quoted(meant)),))
         hint = f"; did you mean {meant}?" if meant is not None else ""
-        kea = f"subnet configuration failed: Invalid subnet syntax (prefix/len expected):{text} ({at.position})"
+        kea = f"Invalid subnet syntax (prefix/len expected):{text} ({at.position})"
+        start, slash, _ = text.partition("/")
+        if slash and address(start, context.family) is None:
+            kea = f"Failed to convert string to address '{start}': Invalid argument"
+        kea = f"subnet configuration failed: {kea}{enclosing(subnet)}"
         yield RULE.finding(at, f'"{text}" is not prefix/length{hint}', fix, kea)
 
 

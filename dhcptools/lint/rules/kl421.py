@@ -48,8 +48,8 @@ def check(context: Context) -> Iterator[Finding]:
         name, code = option.name, option.code
         if (name is None and code is None) or row_of(context, option) is not None:
             continue
-        if code and option.raw:
-            continue  # octets, of KL407 and KL424; a code of 0 is none
+        if code is not None and code & 0xFFFFFFFF and option.raw:
+            continue  # octets, of KL407 and KL424; a code of 0 is none, and Kea keeps 32 bits of it
         at = option.at("name" if name is not None else "code")
         kea = _kea(option, at)
         own = option.space == context.names.space

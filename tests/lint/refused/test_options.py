@@ -45,6 +45,7 @@ def test_one_definition(definition: str, says: str) -> None:
 def test_definitions_that_are_there_already() -> None:
     text = '{"Dhcp4": {"option-def": [ {"name": "%s", "code": %d, "type": "uint8"} ]}}'
     assert "unable to override definition of option '3'" in one(options, text % ("a", 3))
+    assert "unable to override definition of option 'routers'" in one(options, text % ("routers", 222))
     assert "reserved for END" in one(options, text % ("a", 255))
     assert "must not be negative" in one(options, text % ("a", -1))
     recorded = text.replace('"uint8"', '"%s", "record-types": "%s"')
@@ -54,6 +55,8 @@ def test_definitions_that_are_there_already() -> None:
     assert told(options, text % ("a", 43)) == []
     two = '{"name": "a", "code": 222, "type": "uint8"}'
     assert "already exists" in one(options, f'{{"Dhcp4": {{"option-def": [ {two}, {two} ]}}}}')
+    named = f'{{"Dhcp4": {{"option-def": [ {two}, {two.replace("222", "223")} ]}}}}'
+    assert one(options, named) == "option definition with name 'a' already exists in option space 'dhcp4' (P)"
 
 
 def test_values_that_no_other_rule_tells_of() -> None:

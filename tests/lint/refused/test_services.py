@@ -50,9 +50,10 @@ def test_lists_of_dhcpv6() -> None:
         (f'"tsig-keys": [{KEY.replace("MD5", "MD4")}]', "tsig-key : Unknown TSIG Key algorithm: HMAC-MD4"),
         ('"tsig-keys": [{"name": "k", "algorithm": "HMAC-MD5"}]', "missing parameter 'secret'"),
         (f'"tsig-keys": [{KEY.replace("==", "")}]', "Cannot make D2TsigKey"),
+        (f'"tsig-keys": [{KEY.replace("k", "k:1", 1)}]', "Cannot make D2TsigKey"),
         ('"tsig-keys": [{"name": "k", "algorithm": "HMAC-MD5", "secret": "YR=="}]', "Cannot make D2TsigKey"),
         (f'"tsig-keys": [{KEY.replace("}", ", ")}"digest-bits": 1}}]', "P: "),
-        ('"forward-ddns": {"ddns-domains": [{"name": "", "dns-servers": []}]}', "test.json:1.51: Ddns domain name"),
+        ('"forward-ddns": {"ddns-domains": [{"name": "", "dns-servers": []}]}', "test.json:1.56: Ddns domain name"),
         ('"forward-ddns": {"ddns-domains": [{"name": "a."}]}', "Assertion `px != 0' failed."),
         (
             '"forward-ddns": {"ddns-domains": [{"name": "a.", "dns-servers": [{"ip-address": "x"}]}]}',

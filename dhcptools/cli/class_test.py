@@ -75,8 +75,8 @@ NOTES = (
 @click.option("--source", metavar="ADDRESS", help="Where it came from.")
 @click.option("--destination", metavar="ADDRESS", help="Where it was sent to.")
 @click.option("--target", metavar="VERSION", help="The Kea that is to evaluate it.")
-@click.option("-4", "only4", is_flag=True, help="The packet is of DHCPv4.")
-@click.option("-6", "only6", is_flag=True, help="The packet is of DHCPv6.")
+@click.option("-4", "--ipv4", "only4", is_flag=True, help="The packet is of DHCPv4.")
+@click.option("-6", "--ipv6", "only6", is_flag=True, help="The packet is of DHCPv6.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @common_options
 @click.pass_obj

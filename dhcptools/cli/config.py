@@ -87,12 +87,8 @@ def variables(name: str, command: click.Command) -> None:
     prefix = "_".join(("DHCPTOOL", *name.upper().replace("-", "_").split()))
     command.context_settings.setdefault("auto_envvar_prefix", prefix)
     for option in command.params:
-        if (
-            isinstance(option, click.Option)
-            and option.envvar is None
-            and option.name not in (called := _called(option))
-        ):
-            option.envvar = [f"{prefix}_{each.upper()}" for each in called]
+        if isinstance(option, click.Option) and option.envvar is None and option.name not in (names := called(option)):
+            option.envvar = [f"{prefix}_{each.upper()}" for each in names]
 
 
 def by_parameter(path: str, command: click.Command, table: dict[str, object]) -> dict[str, object]:
@@ -100,7 +96,7 @@ def by_parameter(path: str, command: click.Command, table: dict[str, object]) ->
 
     Raises ProblemError when it sets an option that the command does not have, or to what that cannot be.
     """
-    known = {name: parameter for parameter in command.params for name in _called(parameter)}
+    known = {name: parameter for parameter in command.params for name in called(parameter)}
     context = click.Context(command, info_name=command.name)
     found: dict[str, object] = {}
     for name, given in table.items():
@@ -140,10 +136,18 @@ def _scalar(parameter: click.Parameter, given: object) -> object:
         raise click.BadParameter(f"it takes a value, not {str(given).lower()}")
     if isinstance(given, dict | list):
         raise click.BadParameter("it takes a plain value")
-    return str(given)
+    if "\0" in (text := str(given)):
+        raise click.BadParameter("a NUL is in it")  # no command line has one, and no name of a file
+    return text
 
 
-def _called(parameter: click.Parameter) -> list[str]:
+def setter(command: click.Command, parameter: click.Parameter) -> str:
+    """The variable of the environment that sets an option, by the first of its names."""
+    prefix = command.context_settings.get("auto_envvar_prefix", "DHCPTOOL")  # the tool's own options have no other
+    return f"{prefix}_{called(parameter)[0].upper()}"
+
+
+def called(parameter: click.Parameter) -> list[str]:
     """What a parameter is called on the command line, long names alone where it has any: ``drop_time``."""
     if isinstance(parameter, click.Argument):
         return [parameter.name] if parameter.name else []

@@ -175,8 +175,8 @@ NOTES = (
     help="Write the packets to a capture file instead of showing them: pcapng when its name ends so, else pcap.",
 )
 @click.option("-c", "--count", type=click.IntRange(1), metavar="N", help="Stop after so many packets.")
-@click.option("-4", "only4", is_flag=True, help="DHCPv4 only.")
-@click.option("-6", "only6", is_flag=True, help="DHCPv6 only.")
+@click.option("-4", "--ipv4", "only4", is_flag=True, help="DHCPv4 only.")
+@click.option("-6", "--ipv6", "only6", is_flag=True, help="DHCPv6 only.")
 @click.option(
     "--port",
     "ports",

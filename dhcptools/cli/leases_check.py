@@ -52,8 +52,8 @@ NOTES = (SOURCE_NOTE, ("RULES", _RULES))
 @click.argument("source", required=False)
 @click.option("--config", metavar="FILE", help="Kea configuration of the server.")
 @click.option("--now", metavar="TIME", help="Judge by this time: seconds since 1970, or ISO 8601.")
-@click.option("-4", "only4", is_flag=True, help="DHCPv4 stores only.")
-@click.option("-6", "only6", is_flag=True, help="DHCPv6 stores only.")
+@click.option("-4", "--ipv4", "only4", is_flag=True, help="DHCPv4 stores only.")
+@click.option("-6", "--ipv6", "only6", is_flag=True, help="DHCPv6 stores only.")
 @click.option("--json", is_flag=True, help="One object.")
 @common_options
 @click.pass_obj

@@ -66,8 +66,8 @@ def source_options(function: Function) -> Function:
             click.option("--config", metavar="FILE", help="Kea configuration that names the lease file or database."),
             click.option("--now", metavar="TIME", help="Judge by this time: seconds since 1970, or ISO 8601."),
             click.option("--strict", is_flag=True, help="Exit 5 when a row cannot be read."),
-            click.option("-4", "only4", is_flag=True, help="DHCPv4 stores only."),
-            click.option("-6", "only6", is_flag=True, help="DHCPv6 stores only."),
+            click.option("-4", "--ipv4", "only4", is_flag=True, help="DHCPv4 stores only."),
+            click.option("-6", "--ipv6", "only6", is_flag=True, help="DHCPv6 stores only."),
         )
     ):
         function = decorate(function)

@@ -71,8 +71,8 @@ NOTES = (
 @access_options
 @click.argument("source", required=False)
 @click.option("--config", metavar="FILE", help="Kea configuration that names the lease file.")
-@click.option("-4", "only4", is_flag=True, help="DHCPv4 stores only.")
-@click.option("-6", "only6", is_flag=True, help="DHCPv6 stores only.")
+@click.option("-4", "--ipv4", "only4", is_flag=True, help="DHCPv4 stores only.")
+@click.option("-6", "--ipv6", "only6", is_flag=True, help="DHCPv6 stores only.")
 @click.option("-n", "--count", type=click.IntRange(1), metavar="N", help="End after so many changes.")
 @click.option("--duration", metavar="TIME", help="End after this time, such as 30s or 10m.")
 @click.option("--interval", type=FiniteRange(0.01), metavar="S", help="Look every S seconds (1 where nobody tells).")

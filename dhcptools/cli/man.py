@@ -15,6 +15,7 @@ import click
 
 from dhcptools import __version__
 from dhcptools.cli.commands import ABOUT, COMMANDS
+from dhcptools.cli.config import setter
 from dhcptools.cli.exits import Exit
 from dhcptools.cli.tree import dhcptool
 
@@ -67,7 +68,7 @@ def _command_page(context: click.Context, name: str, summary: str) -> str:
     module = sys.modules[command.callback.__module__] if command.callback else None
     usage = " ".join(command.collect_usage_pieces(context))
     variables = [
-        (f"DHCPTOOL_{name.replace(' ', '_').upper()}_{parameter.name.upper()}", f"Value of {_long_name(parameter)}.")
+        (setter(command, parameter), f"Value of {_long_name(parameter)}.")
         for parameter in command.params
         if isinstance(parameter, click.Option) and parameter.expose_value and parameter.name
     ]

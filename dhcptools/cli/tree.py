@@ -12,10 +12,11 @@ from importlib import import_module
 from typing import TypeVar, cast
 
 import click
+from click.core import ParameterSource
 
 from dhcptools import __version__
 from dhcptools.cli.commands import ABOUT, COMMANDS, COMPLETION_VARIABLE, DROP_INS, GROUPS, OPTIONS, help_page
-from dhcptools.cli.config import by_parameter, config_path, load_defaults, variables
+from dhcptools.cli.config import by_parameter, config_path, load_defaults, setter, variables
 from dhcptools.cli.errors import ProblemError, explain, explain_bug
 from dhcptools.cli.exits import Exit
 from dhcptools.cli.streams import Colour, forget_stdout, ready_streams, unwritable
@@ -188,6 +189,11 @@ def run(arguments: list[str]) -> int:
         return Exit.INTERRUPTED
     except OSError as error:
         return _system(error, session)
+    except UnicodeEncodeError as error:
+        if not _has_octets(arguments):
+            explain_bug(error, debug=session.debug, colour=session.colour)
+            return Exit.BUG
+        return _usage(click.UsageError("an argument has octets that are no UTF-8 and no name of a file"), session)
     except MemoryError:
         return _problem(ProblemError("out of memory", "an input is larger than what is free"), session)
     except Exception as error:  # noqa: BLE001 - the last place where anything unforeseen can be told
@@ -206,14 +212,35 @@ def _ended(session: Session, code: Exit, words: str) -> int:
     return _UNKNOWN
 
 
+def _has_octets(arguments: list[str]) -> bool:
+    """Whether Python keeps octets in them that it could not decode, as surrogates."""
+    texts = (*arguments, *(value for name, value in os.environ.items() if name.startswith("DHCPTOOL_")))
+    return any("\udc80" <= character <= "\udcff" for text in texts for character in text)
+
+
 def _usage(error: click.UsageError, session: Session) -> int:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         print(error.ctx.get_help().rstrip(), file=sys.stderr)  # noqa: T201 - no result: what to type instead
         return Exit.USAGE
     path = error.ctx.command_path if error.ctx else "dhcptool"
     words = error.format_message().replace("\n\t", " ")
-    explain(words, fix=f"'{path} --help' lists what it takes", colour=session.colour)
+    explain(words, _why(error), f"'{path} --help' lists what it takes", colour=session.colour)
     return _ended(session, Exit.USAGE, words)
+
+
+def _why(error: click.UsageError) -> str:
+    """Where a bad value stands when it does not stand on the command line."""
+    ctx = error.ctx
+    if ctx is None or not isinstance(error, click.BadParameter):
+        return ""
+    hinted = (each for each in ctx.command.params if error.param_hint in each.opts)
+    parameter = error.param or next(hinted, None)
+    if parameter is None or parameter.name is None:
+        return ""
+    source = ctx.get_parameter_source(parameter.name)
+    if source is ParameterSource.ENVIRONMENT:
+        return f"{setter(ctx.command, parameter)} in the environment sets it"
+    return f"{config_path()} sets it" if source is ParameterSource.DEFAULT_MAP else ""
 
 
 def _system(error: OSError, session: Session) -> int:

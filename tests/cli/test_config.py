@@ -218,3 +218,32 @@ def test_every_command_says_so(
     written(tmp_path / "dhcptool", "[leases]\nx = 1\n")
     assert run(["options", "router"]) == Exit.UNREADABLE
     assert "'x' stands below [leases]" in capsys.readouterr().err
+
+
+def test_a_bad_value_is_told_with_where_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "dhcptool").mkdir()
+    (tmp_path / "dhcptool" / "config.toml").write_text('[leases.show]\nnow = "noon"\n')
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert run(["leases", "show"]) == 2
+    assert f"why: {tmp_path}/dhcptool/config.toml sets it" in capsys.readouterr().err
+    monkeypatch.setenv("DHCPTOOL_LEASES_SHOW_NOW", "noon")
+    assert run(["leases", "show"]) == 2
+    assert "why: DHCPTOOL_LEASES_SHOW_NOW in the environment sets it" in capsys.readouterr().err
+    assert run(["leases", "show", "--now", "noon"]) == 2
+    assert "why:" not in capsys.readouterr().err
+    monkeypatch.setenv("DHCPTOOL_LEASES_SHOW_LIMIT", "few")
+    assert run(["leases", "show"]) == 2
+    assert "why: DHCPTOOL_LEASES_SHOW_LIMIT in the environment sets it" in capsys.readouterr().err
+    monkeypatch.setenv("DHCPTOOL_COLOR", "mauve")
+    assert run(["leases", "show"]) == 2
+    assert "why: DHCPTOOL_COLOR in the environment sets it" in capsys.readouterr().err
+
+
+def test_a_nul_is_in_no_value(tmp_path: Path) -> None:
+    with dhcptool.make_context("dhcptool", [], resilient_parsing=True) as context:
+        dump = dhcptool.get_command(context, "dump")
+        assert dump is not None
+        with pytest.raises(ProblemError, match="a NUL is in it"):
+            by_parameter("config.toml", dump, {"read": ["a\0b"]})

@@ -48,6 +48,7 @@ def test_a_command_of_two_words_has_its_page_and_stands_beside_its_kin() -> None
     assert page.startswith('.TH "DHCPTOOL\\-PERF\\-REPORT" 1')
     assert "\n.B dhcptool perf report\n" in page
     assert "DHCPTOOL_PERF_REPORT_THRESHOLD" in page
+    assert "\n.B DHCPTOOL_PERF_REPORT_JSON\nValue of" in page  # by its name on the command line
     see_also = page.partition(".SH SEE ALSO\n")[2]
     kin = ("dhcptool", "dhcptool\\-perf", "dhcptool\\-perf\\-compare", "dhcptool\\-perf\\-find\\-max")
     assert see_also == ",\n".join(f".BR {name} (1)" for name in kin) + "\n"

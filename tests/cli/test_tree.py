@@ -131,6 +131,16 @@ def test_a_command_that_is_none_is_told_which_was_meant(
     assert said in capsys.readouterr().err
 
 
+def test_octets_where_text_must_stand_are_no_bug_of_ours(
+    faulty: list[BaseException], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    faulty.append(UnicodeEncodeError("utf-8", "\udcff", 0, 1, "surrogates not allowed"))
+    assert tree.run(["perf"]) == 70
+    monkeypatch.setenv("DHCPTOOL_PERF_FILE", "\udcff")
+    assert tree.run(["perf"]) == 2
+    assert "octets that are no UTF-8" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("group", [[], ["leases"], ["class"], ["compat"]])
 def test_a_group_alone_shows_its_page(group: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert tree.run(group) == 2

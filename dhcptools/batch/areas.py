@@ -1,7 +1,7 @@
 """Option areas anywhere in a buffer, walked side by side; the packets need not be rows of a matrix.
 
 Unlike :mod:`dhcptools.batch.walk` this keeps every option that it meets, for those who count them all. A step of all
-areas costs two gathers and an addition.
+areas costs two gathers and an addition; areas that have ended are left behind when they are many.
 
 Rules this file keeps:
 
@@ -12,70 +12,114 @@ Rules this file keeps:
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dhcptools.batch.columns import Flags, Integers
 from dhcptools.batch.records import Overlapping
+from dhcptools.packet.raw import END, PAD
 
 MOST_STEPS: Final = 96
-CODES: Final = 256
-"""Codes that are counted; a DHCPv6 area with others is not whole."""
+CODES: Final = 255
+"""Codes that are counted, the lowest ones; a DHCPv6 area with others is not whole."""
 
-_WORD: Final = np.arange(1 << 16)
-_CODE: Final = _WORD & 0xFF
-_STEP4: Final = np.where(_CODE == 255, 0, np.where(_CODE == 0, 1, 2 + (_WORD >> 8))).astype(np.int16)
+_NONE: Final = CODES
+
+_TOGETHER: Final = 4
+"""Steps between two looks at which areas have ended."""
 
 
-class Areas(NamedTuple):
-    """Options of n areas: ``line`` (m,) says whose, ``code`` (m,), ``at`` (m,) where the value starts, ``length``."""
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """Options of n areas; areas that are not ``whole`` (n,) have none.
+
+    ``codes`` (m,) are those that any area has, sorted, and ``which`` (m, n) says where in ``at`` and ``length`` the
+    option stands, counted from 1, 0 when the area lacks it. ``at`` is where the value starts, ``length`` its octets.
+    """
 
     whole: Flags
-    line: Integers
-    code: Integers
+    codes: Integers
+    which: NDArray[np.int32]
     at: Integers
-    length: Integers
+    length: NDArray[Any]
+
+    def _row(self, code: int) -> NDArray[np.int32] | None:
+        found = int(np.searchsorted(self.codes, code))
+        return self.which[found] if found < len(self.codes) and self.codes[found] == code else None
+
+    def has(self, code: int) -> Flags:
+        """Which areas have an option, (n,)."""
+        row = self._row(code)
+        return np.zeros(len(self.whole), np.bool_) if row is None else row != 0
 
     def only(self, code: int) -> tuple[Integers, Integers, Integers]:
-        """Line, start and length of every instance of an option."""
-        hit = np.flatnonzero(self.code == code)
-        return self.line[hit], self.at[hit], self.length[hit]
+        """Area, start and length of an option in those that have it."""
+        row = self._row(code)
+        if row is None:
+            none = np.zeros(0, np.int64)
+            return none, none, none
+        line = np.flatnonzero(row)
+        place = row[line] - 1
+        return line, self.at[place], self.length[place].astype(np.int64)
 
-    def first(self, code: int, count: int) -> tuple[Integers, Integers]:
-        """Start and length of an option in each of ``count`` areas, -1 where it is absent."""
+    def first(self, code: int) -> tuple[Integers, Integers]:
+        """Start and length of an option in each area (n,), -1 where it is absent."""
         line, at, length = self.only(code)
+        count = len(self.whole)
+        if len(line) == count:
+            return at, length
         starts, lengths = np.full(count, -1), np.full(count, -1)
         starts[line], lengths[line] = at, length
         return starts, lengths
+
+    def counts(self, lines: Flags) -> list[tuple[int, int]]:
+        """Codes, and how many of some areas (n,) have each."""
+        rows = self.which if lines.all() else self.which[:, lines]
+        counted = ((code, int(np.count_nonzero(row))) for code, row in zip(self.codes.tolist(), rows, strict=True))
+        return [(code, count) for code, count in counted if count]
 
 
 def areas4(flat: NDArray[np.uint8], start: Integers, stop: Integers) -> Areas:
     """Walk DHCPv4 areas ``start[i]:stop[i]`` of the buffer ``flat``."""
     count = len(start)
-    at = start
-    seen, places = [], []
+    whole = np.zeros(count, np.bool_)
+    second = flat[1:]
+    line = np.arange(count)
+    # Room for all steps; what is read stands there step by step.
+    code, length = np.empty((2, MOST_STEPS * count), np.uint8)
+    at, lines = np.empty((2, (MOST_STEPS + 1) * count), np.int64)
+    at[:count] = start
+    begin = 0
     for number in range(MOST_STEPS):  # 96 steps of at most 257 octets stay in the padding
-        # Single octets: numbers of two at odd places are ten times as slow.
-        word = flat.take(at + 1, mode="clip").astype(np.uint16) << 8
-        word |= flat.take(at, mode="clip")
-        step = _STEP4.take(word, mode="clip")
-        seen.append(word)
-        places.append(at)
-        if number % 4 == 3 and not step.any():
-            break
-        at = at + step
-    code = np.array(seen).ravel()
-    low = code.astype(np.uint8)
-    ended = (low[-count:] == 255) & (places[-1] < stop)
-    hit = np.flatnonzero((low != 255) & (low != 0))
-    line = hit % count
-    if not ended.all():
-        inside = ended[line]
-        hit, line = hit[inside], line[inside]
-    where = np.array(places).ravel()[hit] + 2
-    return _once(ended, line, low[hit].astype(np.int64), where, (code[hit] >> 8).astype(np.int64))
+        end = begin + len(line)
+        places, then = at[begin:end], at[end : end + len(line)]
+        codes = flat.take(places, mode="clip", out=code[begin:end])
+        np.add(places, second.take(places, mode="clip", out=length[begin:end]), out=then)
+        then += 2
+        lines[begin:end] = line
+        begin = end
+        if (codes - np.uint8(1) < END - 1).all():
+            continue
+        ended = codes == END
+        np.copyto(then, places, where=ended)
+        np.copyto(then, places + 1, where=codes == PAD)
+        if number % _TOGETHER == _TOGETHER - 1 or number == MOST_STEPS - 1 or ended.all():
+            whole[line[ended]] = True
+            left = np.flatnonzero(~ended)
+            if not len(left):
+                break
+            if 2 * len(left) < len(line):
+                at[end : end + len(left)], line = then[left], line[left]
+    code, length, at, lines = code[:begin], length[:begin], at[:begin], lines[:begin]
+    ends = np.flatnonzero(code == END)
+    beyond = ends[at[ends] >= stop[lines[ends]]]
+    if len(beyond):
+        whole[lines[beyond]] = False
+    at += 2
+    return _table(whole, code, lines, at, length, (PAD, END))
 
 
 def areas6(words: Overlapping, start: Integers, stop: Integers) -> Areas:
@@ -96,31 +140,38 @@ def areas6(words: Overlapping, start: Integers, stop: Integers) -> Areas:
         at = np.where(on, np.minimum(then, stop), at)
     good &= at == stop
     if not seen:
-        none = np.zeros(0, np.int64)
-        return Areas(good, none, none, none, none)
-    word = np.array(seen).ravel()
+        return Areas(good, np.zeros(0, np.int64), np.zeros((0, count), np.int32), at, at)
+    word = np.concatenate(seen)
     line = np.tile(np.arange(count), len(seen))
-    hit = np.flatnonzero((word >= 0) & good[line])
-    word, line = word[hit], line[hit]
     code = word >> 16
-    strange = line[code >= CODES]
-    if len(strange):
-        good[strange] = False
-        keep = good[line]
-        word, line, code, hit = word[keep], line[keep], code[keep], hit[keep]
-    return _once(good, line, code, np.array(places).ravel()[hit] + 4, word & 0xFFFF)
+    strange = code >= CODES
+    if strange.any():
+        good[line[strange]] = False
+        code[strange] = _NONE
+    # What is no option is -1, which is _NONE as an octet.
+    return _table(good, code.astype(np.uint8), line, np.concatenate(places) + 4, word & 0xFFFF, (_NONE,))
 
 
-def _once(whole: Flags, line: Integers, code: Integers, at: Integers, length: Integers) -> Areas:
-    """Leave out areas in which a code stands twice."""
+def _table(
+    whole: Flags, code: NDArray[np.uint8], line: Integers, at: Integers, length: NDArray[Any], none: tuple[int, ...]
+) -> Areas:
+    """Put options, in any order, into their places; codes of ``none`` are no options."""
+    if not whole.all():
+        code = np.where(whole[line], code, np.uint8(none[0]))
+    counts = np.bincount(code, minlength=CODES + 1)
+    counts[list(none)] = 0
+    codes = np.flatnonzero(counts)
+    rows = np.zeros(CODES + 1, np.int64)
     count = len(whole)
-    table = np.zeros(count * CODES, np.uint8)
-    cell = line * CODES + code
-    table[cell] = 1
-    if np.count_nonzero(table) != len(cell):
-        twice = np.flatnonzero(np.bincount(cell, minlength=1) > 1) // CODES
-        whole = whole.copy()
-        whole[twice] = False
-        keep = whole[line]
-        line, code, at, length = line[keep], code[keep], at[keep], length[keep]
-    return Areas(whole, line, code, at, length)
+    rows[codes] = np.arange(1, len(codes) + 1) * count
+    which = np.zeros((len(codes) + 1, count), np.int32)
+    place = rows.take(code.astype(np.int64), mode="clip")  # by octets it takes ten times as long
+    place += line
+    which.reshape(-1)[place] = np.arange(len(code), dtype=np.int32) + np.int32(1)
+    which = which[1:]
+    if np.count_nonzero(which) != counts.sum():
+        twice = np.bincount(place, minlength=which.size + count)[count:].reshape(which.shape) > 1
+        again = twice.any(0)
+        whole = whole & ~again
+        which[:, again] = 0
+    return Areas(whole, codes, which, at, length)

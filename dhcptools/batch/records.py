@@ -18,9 +18,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dhcptools.batch.columns import Integers
+from dhcptools.batch.columns import Flags, Integers
 
-MOST_LANES: Final = 128
+MOST_LANES: Final = 192
 PADDING: Final = 1 << 16
 """Octets behind the records that must be there to be read, whatever they are."""
 
@@ -37,6 +37,7 @@ class Overlapping:
     """
 
     def __init__(self, buffer: bytearray, dtype: str) -> None:
+        self._buffer = buffer
         self._dtype = np.dtype(dtype)
         size = self._dtype.itemsize
         self._octets = np.ndarray(len(buffer) - size + 1, f"V{size}", buffer, 0, (1,))
@@ -45,6 +46,13 @@ class Overlapping:
         """The numbers at ``places``, both (n,)."""
         found: NDArray[Any] = self._octets[places].view(self._dtype)
         return found
+
+    def rows(self, places: Integers, count: int) -> NDArray[Any]:
+        """``count`` numbers in a row from each of ``places``, (n, count), in the machine's order and writable."""
+        size = count * self._dtype.itemsize
+        octets = np.ndarray(len(self._buffer) - size + 1, f"V{size}", self._buffer, 0, (1,))
+        found = octets[places].view(self._dtype).reshape(len(places), count)
+        return found.astype(self._dtype.newbyteorder("="), copy=False)
 
 
 class Records:
@@ -63,15 +71,34 @@ class Records:
         found = self._lanes(starts, stop) if len(starts) > 1 else None
         return self._one_by_one(stop) if found is None else found
 
-    def _starts(self, stop: int) -> list[int]:
+    def _starts(self, stop: int) -> Integers:
+        """Where lanes may begin: the first octet, then places evenly apart that look like records."""
         count = min(MOST_LANES, stop // _LEAST_OCTETS)
-        starts = [0]
-        mark = bytes(self._buffer[self._high])
-        for lane in range(1, count):
-            at = self._next(max(stop * lane // count, starts[-1] + 1), stop, mark, 2)
-            if at is not None:
-                starts.append(at)
-        return starts
+        find, mark, shift = self._buffer.find, bytes(self._buffer[self._high]), self._high.start
+        last = stop - self._ahead
+        aims = [stop * lane // count for lane in range(1, count)]
+        near = [found - shift for aim in aims if (found := find(mark, aim + shift, min(aim + _REACH, last))) >= 0]
+        if not near:
+            return np.zeros(1, np.int64)
+        starts = np.array(near)  # two aims may have found the same
+        likely = self._likely(starts, stop)
+        if not likely.all():
+            # Octets in a packet that look like the time: the same is looked for further on.
+            more = [self._next(at + 1, stop, mark, 2) for at in starts[~likely].tolist()]
+            near = [*starts[likely].tolist(), *(at for at in more if at is not None)]
+        return np.array(sorted({0, *near}))
+
+    def _likely(self, at: Integers, stop: int) -> Flags:
+        """Which places look like two records in a row; :meth:`_plausible` of many."""
+        likely = np.ones(len(at), np.bool_)
+        for _ in range(2):
+            likely &= at + self._ahead <= stop
+            inside = np.minimum(at, stop)
+            part, kept, length = (self._kept[inside + skip] for skip in (4, 8, 12))
+            likely &= (part < 1_000_000_000) & (kept >= 14) & (kept <= length) & (length <= _MOST_KEPT)
+            at = inside + self._ahead + kept
+        likely &= at <= stop
+        return likely
 
     def guess(self, stop: int, first: bytes) -> int | None:
         """Where a record may start in ``buffer[:stop]``, whose like is the file's first one; nothing is sure of it."""
@@ -97,23 +124,32 @@ class Records:
             at += self._ahead + kept
         return at <= stop
 
-    def _lanes(self, starts: list[int], stop: int) -> tuple[Integers, int] | None:
-        at = np.array(starts)
-        limit = np.append(at[1:], stop)
+    def _lanes(self, starts: Integers, stop: int) -> tuple[Integers, int] | None:
+        kept, ahead = self._kept, self._ahead
+        limit = np.append(starts[1:], stop)
+        at, most = starts + 8, stop + 9  # of the field that says how many octets were kept
         steps = [at]
+        ends = limit + 8
         while True:
-            on = at < limit
-            if not on.any():
-                break
-            # A header that is not whole reads padding; where that leads is looked at below.
-            inside = np.minimum(at + 8, stop + 8)
-            at = np.where(on, at + self._ahead + self._kept[inside], at)
+            at = at + kept[at]
+            at += ahead
+            np.minimum(
+                at, most, out=at
+            )  # a header that is not whole reads padding; where that leads is looked at below
             steps.append(at)
-        if (at[:-1] != limit[:-1]).any():
+            if len(steps) % 4 == 0 and (at >= ends).all():
+                break
+        places = np.stack(steps, 1)
+        places -= 8
+        own = places < limit[:, None]
+        # A lane must arrive at the very place where the next one begins.
+        arrived = places[np.arange(len(starts)), np.count_nonzero(own, 1)]
+        if (arrived[:-1] != limit[:-1]).any():
             return None
-        whole = np.stack(steps, 1)
         # Each lane's own offsets are those before it stopped; the last lane may have run into what is no whole record.
-        flat = whole[:, :-1][(whole[:, :-1] < limit[:, None]) & (whole[:, 1:] <= stop)]
+        own[:, :-1] &= places[:, 1:] <= stop
+        own[:, -1] = False
+        flat = places[own]
         if not len(flat):
             return None
         last = int(flat[-1])

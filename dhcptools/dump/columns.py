@@ -60,45 +60,61 @@ def mixed(*numbers: int) -> int:
     return out ^ out >> 29
 
 
-def mix_octets(words: Overlapping, at: Integers, length: Integers) -> tuple[Numbers, Numbers]:
-    """One number of octets anywhere in a buffer, and their first words, (n, NAMED_WORDS).
+def _factor(rank: int) -> int:
+    """What the word of a rank is multiplied with: an odd number like no other."""
+    out = (rank + 1) * _FIRST & _MASK
+    out = (out ^ out >> 30) * _SECOND & _MASK
+    return (out ^ out >> 27) | 1
 
-    ``words`` are the buffer's overlapping big-endian 64-bit numbers. A word is eight octets, the last one what is left.
+
+_FACTORS: Final = np.array([_factor(rank) for rank in range(32)], np.uint64)
+_LENGTHS: Final = _factor(1 << 20)
+
+
+def mix_octets(words: Overlapping, at: Integers, length: Integers) -> tuple[Numbers, Numbers]:
+    """One number of octets anywhere in a buffer, at most 256, and their first words, (n, at most NAMED_WORDS).
+
+    ``words`` are the buffer's overlapping big-endian 64-bit numbers. A word is eight octets, of the last one the lower
+    octets are zero.
     """
-    count = len(at)
-    out = np.zeros(count, np.uint64)
-    kept = np.zeros((count, NAMED_WORDS), np.uint64)
-    for rank in range(int(length.max(initial=0) + 7) // 8):
-        left = length - 8 * rank
-        on = left > 0
-        everywhere = bool(on.all())
-        rest = left if everywhere else left[on]
-        word = words[(at if everywhere else at[on]) + 8 * rank].astype(np.uint64)
-        word >>= (8 * (8 - np.minimum(rest, 8))).astype(np.uint64)
-        if rank < NAMED_WORDS:
-            kept[on, rank] = word
-        part = out[on] ^ word
-        part *= np.uint64(_FIRST)
-        part ^= part >> np.uint64(32)
-        out[on] = part
-    out ^= length.astype(np.uint64)
-    out *= np.uint64(_SECOND)
-    out ^= out >> np.uint64(29)
-    return out, kept
+    ranks = max(1, (int(length.max(initial=0)) + 7) // 8)
+    found = words.rows(at, ranks)
+    found &= _kept(ranks).take(length, 0)
+    out = found[:, 0] * _FACTORS[0]
+    for rank in range(1, ranks):
+        out += found[:, rank] * _FACTORS[rank]
+    return _finished(out, length.astype(np.uint64) * np.uint64(_LENGTHS)), found[:, :NAMED_WORDS]
+
+
+def _kept(ranks: int) -> Numbers:
+    """Bits that count of so many words, by the length in octets: (8 * ranks + 1, ranks)."""
+    left = np.arange(8 * ranks + 1)[:, None] - 8 * np.arange(ranks)
+    unused = 8 * (8 - np.clip(left, 1, 8)).astype(np.uint64)
+    return np.where(left > 0, np.uint64(_MASK) << unused, np.uint64(0))
+
+
+def _finished(sums: Numbers, length: Numbers | np.uint64) -> Numbers:
+    sums += length
+    sums ^= sums >> np.uint64(32)
+    sums *= np.uint64(_SECOND)
+    sums ^= sums >> np.uint64(29)
+    return sums
+
+
+def mix_short(words: Numbers, octets: int) -> Numbers:
+    """The same of one word each, of which so many octets count and the others are zero."""
+    return _finished(words * _FACTORS[0], np.uint64(octets * _LENGTHS & _MASK))
 
 
 def words_of(octets: bytes) -> list[int]:
-    """Octets as words of eight, the last one what is left."""
-    return [int.from_bytes(octets[at : at + 8]) for at in range(0, len(octets), 8)]
+    """Octets as words of eight, zeros behind the last ones."""
+    return [int.from_bytes(octets[at : at + 8].ljust(8, b"\0")) for at in range(0, len(octets), 8)]
 
 
 def mixed_octets(octets: bytes) -> int:
     """What :func:`mix_octets` makes of octets."""
-    out = 0
-    for word in words_of(octets):
-        out = (out ^ word) * _FIRST & _MASK
-        out ^= out >> 32
-    out = (out ^ len(octets)) * _SECOND & _MASK
+    out = sum(word * _factor(rank) for rank, word in enumerate(words_of(octets))) + len(octets) * _LENGTHS & _MASK
+    out = (out ^ out >> 32) * _SECOND & _MASK
     return out ^ out >> 29
 
 
@@ -183,10 +199,10 @@ class Part:
     """Messages in columns of shape (n,); all numbers native.
 
     ``line`` orders them; ``time_ns`` is -1 where there is none; ``kind`` is 0x400 or 0x600 and the message type, or
-    BOOTP with op; ``act`` is a row of ACTS; ``server`` and ``vendor`` are 0 where there is none; ``relay`` is an IPv4
-    address, a mixed number of an IPv6 address, or 0. ``options`` says how many messages have an option, by family.
-    ``naks`` are the texts of the NAKs. ``name_server``, ``name_vendor`` and ``name_relay`` say what a row's number
-    stands for.
+    BOOTP with op; ``client_words`` are the first words of the client's octets, (n, 1 to NAMED_WORDS); ``act`` is a row
+    of ACTS; ``server`` and ``vendor`` are 0 where there is none; ``relay`` is an IPv4 address, a mixed number of an
+    IPv6 address, or 0. ``options`` says how many messages have an option, by family. ``naks`` are the texts of the
+    NAKs. ``name_server``, ``name_vendor`` and ``name_relay`` say what a row's number stands for.
     """
 
     line: Integers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,16 @@ from numpy.typing import NDArray
 from dhcptools.batch.areas import Areas, areas4
 from dhcptools.batch.columns import Flags, Integers
 from dhcptools.dump.buffer import Buffer
-from dhcptools.dump.columns import NAMED_WORDS, Numbers, Part, ServerName, address_text, mix, mix_octets
+from dhcptools.dump.columns import (
+    Numbers,
+    Part,
+    ServerName,
+    address_text,
+    mix,
+    mix_octets,
+    mix_short,
+    mixed_octets,
+)
 from dhcptools.dump.tables_acts import (
     ACTS,
     BY_TYPE4,
@@ -28,6 +37,7 @@ from dhcptools.dump.tables_acts import (
 _COOKIE: Final = 0x63825363
 _OVERLOAD, _TYPE, _SERVER, _TEXT, _VENDOR, _RAPID = 52, 53, 54, 56, 60, 80
 _MOST_VENDOR: Final = 64
+_SIX: Final = np.uint64(0xFFFFFFFFFFFF0000)  # octets of a word of eight
 _ACT: Final = np.array([BY_TYPE4.get(kind, OTHER_ACT) for kind in range(256)], np.uint8)
 _REQUEST: Final = np.array([act.request for act in ACTS])
 _STAGE: Final = np.array([act.stage for act in ACTS], np.uint8)
@@ -49,17 +59,16 @@ def part4(buffer: Buffer, line: Integers, at: Integers, time_ns: Integers) -> tu
         start, stop, head = start[good], stop[good], head[good]
     areas = areas4(buffer.flat, start + 240, stop)
     count = len(at)
-    kind_at, kind_length = areas.first(_TYPE, count)
-    vendor_at, vendor_length = areas.first(_VENDOR, count)
-    server_at, server_length = areas.first(_SERVER, count)
+    kind_at, kind_length = areas.first(_TYPE)
+    vendor_at, vendor_length = areas.first(_VENDOR)
+    server_at, server_length = areas.first(_SERVER)
     fine = areas.whole & (kind_length == 1) & (vendor_length <= _MOST_VENDOR)
     fine &= (server_length == 4) | (server_length < 0)
-    fine[areas.only(_OVERLOAD)[0]] = False
+    fine &= ~areas.has(_OVERLOAD)
     kind = buffer.flat[np.maximum(kind_at, 0)]
     act = _ACT[kind]
     fine &= _STAGE[act] != QUERY
-    rapid = np.zeros(count, np.bool_)
-    rapid[areas.only(_RAPID)[0]] = True
+    rapid = areas.has(_RAPID)
     act = _told_apart(buffer, act, start, at, server_at, rapid)
     request = _REQUEST[act]
     giaddr = u32[start + 24].astype(np.uint64)
@@ -71,18 +80,14 @@ def part4(buffer: Buffer, line: Integers, at: Integers, time_ns: Integers) -> tu
     asks = np.flatnonzero((vendor_length > 0) & request & fine)
     if len(asks):
         vendor[asks] = mix_octets(u64, vendor_at[asks], vendor_length[asks])[0] | np.uint64(1)
-    words = np.zeros((count, NAMED_WORDS), np.uint64)
-    words[:, 0] = u64[start + 28].astype(np.uint64) >> np.uint64(16)
-    six = np.full(count, 6)
-    client = mix_octets(u64, start + 28, six)[0]
-    texts = areas.first(_TEXT, count)
+    chaddr = u64[start + 28].astype(np.uint64) & _SIX
     part = Part(
         line, time_ns, (kind.astype(np.uint16) | np.uint16(0x400)), act, head.astype(np.uint32),
-        relayed.astype(np.uint8), client, words, six.astype(np.uint8), np.zeros(count, np.uint16), server, giaddr,
-        vendor, lambda row: _name(buffer, at[row], server_at[row]),
+        relayed.astype(np.uint8), mix_short(chaddr, 6), chaddr[:, None], np.full(count, 6, np.uint8),
+        np.zeros(count, np.uint16), server, giaddr, vendor, lambda row: _name(buffer, at[row], server_at[row]),
         lambda row: address_text(int(giaddr[row]).to_bytes(4)),
         lambda row: buffer.octets(vendor_at[row], vendor_length[row]), _options(areas, fine),
-        [_nak(buffer, texts[0][row], texts[1][row]) for row in np.flatnonzero((act == NAK) & fine)],
+        _naks(buffer, areas, (act == NAK) & fine),
     )  # fmt: skip  # the order of Part
     read = np.zeros(len(good), np.bool_)
     read[np.flatnonzero(good)[fine]] = True
@@ -104,8 +109,10 @@ def _told_apart(
 
 
 def _servers(buffer: Buffer, at: Integers, server_at: Integers) -> Numbers:
-    four = np.where(server_at >= 0, 4, 0)
-    identifier = mix_octets(buffer.u64, np.maximum(server_at, 0), four)[0]
+    identifier = mix_short(buffer.u32[np.maximum(server_at, 0)].astype(np.uint64) << np.uint64(32), 4)
+    without = server_at < 0
+    if without.any():
+        identifier[without] = mixed_octets(b"")
     source = buffer.u32[at + 26].astype(np.uint64)
     mac = buffer.u64[at + 6].astype(np.uint64) >> np.uint64(16)
     return mix(identifier, np.zeros(len(at), np.uint64), source, mac) | np.uint64(1)
@@ -117,10 +124,13 @@ def _name(buffer: Buffer, at: int, server_at: int) -> ServerName:
 
 
 def _options(areas: Areas, fine: Flags) -> dict[tuple[int, int], int]:
-    counts = np.bincount(areas.code[fine[areas.line]], minlength=256)
-    return {(4, int(code)): int(counts[code]) for code in np.flatnonzero(counts)}
+    return {(4, code): count for code, count in areas.counts(fine)}
 
 
-def _nak(buffer: Buffer, at: Any, length: Any) -> str:
-    octets = buffer.octets(at, length) if length > 0 else b""
-    return octets.rstrip(b"\0").decode("utf-8", "backslashreplace") or "no reason given"
+def _naks(buffer: Buffer, areas: Areas, naks: Flags) -> list[str]:
+    """What the servers say in them."""
+    if not naks.any():
+        return []
+    at, length = (column[naks].tolist() for column in areas.first(_TEXT))
+    octets = (buffer.octets(*place) if place[1] > 0 else b"" for place in zip(at, length, strict=True))
+    return [each.rstrip(b"\0").decode("utf-8", "backslashreplace") or "no reason given" for each in octets]

@@ -15,7 +15,7 @@ from dhcptools.dump.tables_acts import ACTS, BY_TYPE6, OTHER_ACT, RAPID_REPLY, R
 _CLIENT, _SERVER, _IA_NA, _IA_TA, _RELAYED, _STATUS, _RAPID, _VENDOR, _IA_PD = 1, 2, 3, 4, 9, 13, 14, 16, 25
 _MOST_DUID: Final = 8 * NAMED_WORDS
 _MOST_VENDOR: Final = 64
-_RELAYS: Final = (12, 13)
+_FORWARD, _BACKWARD = 12, 13  # relay messages
 _RELAY_HEADER: Final = 34
 _ACT: Final = np.array([BY_TYPE6.get(kind, OTHER_ACT) for kind in range(256)], np.uint8)
 _REQUEST: Final = np.array([act.request for act in ACTS])
@@ -33,7 +33,7 @@ def part6(buffer: Buffer, line: Integers, at: Integers, time_ns: Integers) -> tu
     start, stop = at + 62, at + 54 + buffer.u16[at + 18]
     fine: Flags = stop - start >= 4
     first = buffer.flat[start]
-    relayed = fine & np.isin(first, _RELAYS)
+    relayed = fine & ((first == _FORWARD) | (first == _BACKWARD))
     outer: Areas | None = None
     outside = np.flatnonzero(relayed)
     inner, until = start.copy(), np.where(fine, stop, start + 4)
@@ -41,30 +41,30 @@ def part6(buffer: Buffer, line: Integers, at: Integers, time_ns: Integers) -> tu
         long = stop[outside] - start[outside] >= _RELAY_HEADER
         begin = start[outside] + _RELAY_HEADER
         outer = areas6(u32, begin, np.where(long, stop[outside], begin))
-        inside_at, inside_length = outer.first(_RELAYED, len(outside))
+        inside_at, inside_length = outer.first(_RELAYED)
         good = long & outer.whole & (inside_length >= 4)
-        good &= ~np.isin(buffer.flat[np.maximum(inside_at, 0)], _RELAYS)
+        kind = buffer.flat[np.maximum(inside_at, 0)]
+        good &= (kind != _FORWARD) & (kind != _BACKWARD)
         fine[outside[~good]] = False
         inner[outside] = np.where(good, inside_at, start[outside])
         until[outside] = np.where(good, inside_at + inside_length, start[outside] + 4)
     areas = areas6(u32, inner + 4, until)
     fine &= areas.whole
     if outer is not None:
-        outer = outer._replace(line=outside[outer.line])
-        fine[_both(outer, areas, count)] = False
+        fine[outside[_both(outer, areas, outside)]] = False
     kind = buffer.flat[inner]
     act = _ACT[kind].copy()
-    act[np.intersect1d(np.flatnonzero(act == REPLY6), areas.only(_RAPID)[0])] = RAPID_REPLY
+    act[(act == REPLY6) & areas.has(_RAPID)] = RAPID_REPLY
     request = _REQUEST[act]
-    duid_at, duid_length = areas.first(_CLIENT, count)
+    duid_at, duid_length = areas.first(_CLIENT)
     fine &= (duid_length > 0) & (duid_length <= _MOST_DUID)
-    server_at, server_length = areas.first(_SERVER, count)
+    server_at, server_length = areas.first(_SERVER)
     fine &= server_length <= _MOST_DUID
-    vendor_at, vendor_length = areas.first(_VENDOR, count)
+    vendor_at, vendor_length = areas.first(_VENDOR)
     fine &= vendor_length <= _MOST_VENDOR
     status = np.zeros(count, np.uint16)
     replies = ~request & (act != OTHER_ACT)
-    _statuses(buffer, areas, replies, status, fine)
+    _statuses(buffer, areas, ~request, status, fine)
     answers = np.flatnonzero(replies & fine)
     server = np.zeros(count, np.uint64)
     server[answers] = _servers(buffer, at[answers], server_at[answers], server_length[answers])
@@ -84,29 +84,28 @@ def part6(buffer: Buffer, line: Integers, at: Integers, time_ns: Integers) -> tu
         relayed.astype(np.uint8), client, words, duid_length.astype(np.uint8), status, server, relay, vendor,
         lambda row: _name(buffer, at[row], server_at[row], server_length[row]),
         lambda row: address_text(buffer.octets(start[row] + 2, 16)),
-        lambda row: buffer.octets(vendor_at[row] + 6, vendor_length[row] - 6), _options(areas, outer, fine),
+        lambda row: buffer.octets(vendor_at[row] + 6, vendor_length[row] - 6), _options(areas, outer, outside, fine),
     )  # fmt: skip  # the order of Part
     return (part if fine.all() else part.take(np.flatnonzero(fine))), fine
 
 
-def _both(outer: Areas, inner: Areas, count: int) -> Integers:
-    """Lines in which an option stands both in the relay message and inside it."""
-    table = np.zeros(count * 256, np.uint8)
-    table[outer.line * 256 + outer.code] = 1
-    cell = inner.line * 256 + inner.code
-    lines: Integers = cell[table[cell] != 0] // 256
-    return lines
+def _both(outer: Areas, inner: Areas, outside: Integers) -> Flags:
+    """Which relay messages (n,), inside of which ``outside`` (n,) stands, have an option both in and around that."""
+    both = np.zeros(len(outside), np.bool_)
+    for code in set(outer.codes.tolist()).intersection(inner.codes.tolist()):
+        both |= outer.has(code) & inner.has(code)[outside]
+    return both
 
 
 def _statuses(
-    buffer: Buffer, areas: Areas, replies: Flags, status: np.ndarray[Any, np.dtype[np.uint16]], fine: Flags
+    buffer: Buffer, areas: Areas, told_by: Flags, status: np.ndarray[Any, np.dtype[np.uint16]], fine: Flags
 ) -> None:
-    """The first status code of a reply that is not Success; IAs of other than the common shapes are left."""
+    """The first status code that is not Success, of messages that are no requests; IAs of rarer shapes are left."""
     u16, u32 = buffer.u16, buffer.u32
     told = np.zeros(len(fine), np.int64)
     for code, lease, size in _LEASES:
         line, at, length = areas.only(code)
-        mine = replies[line] & fine[line]
+        mine = told_by[line] & fine[line]
         line, at, length = line[mine], at[mine], length[mine]
         head = u32[at + 12].astype(np.int64)
         plain = ((length == size) & (head == lease)) | (length == 12)
@@ -117,13 +116,13 @@ def _statuses(
         fine[refused[(told[refused] != 0) & (value != 0)]] = False
         told[refused] = np.where(told[refused] != 0, told[refused], value)
     line, _, _ = areas.only(_IA_TA)
-    fine[line[replies[line]]] = False
+    fine[line[told_by[line]]] = False
     line, at, length = areas.only(_STATUS)
-    fine[line[replies[line] & (length < 2)]] = False
+    fine[line[told_by[line] & (length < 2)]] = False
     value = u16[at]
     own = value != 0
     told[line[own]] = value[own]
-    status[:] = np.where(replies, told, 0)
+    status[:] = np.where(told_by, told, 0)
 
 
 def _servers(buffer: Buffer, at: Integers, server_at: Integers, server_length: Integers) -> Numbers:
@@ -138,8 +137,9 @@ def _name(buffer: Buffer, at: int, server_at: int, server_length: int) -> Server
     return ServerName(identifier, buffer.octets(at + 22, 16), buffer.octets(at + 6, 6))
 
 
-def _options(areas: Areas, outer: Areas | None, fine: Flags) -> dict[tuple[int, int], int]:
-    counts = np.bincount(areas.code[fine[areas.line]], minlength=256)
+def _options(areas: Areas, outer: Areas | None, outside: Integers, fine: Flags) -> dict[tuple[int, int], int]:
+    counted = dict(areas.counts(fine))
     if outer is not None:
-        counts = counts + np.bincount(outer.code[fine[outer.line]], minlength=256)
-    return {(6, int(code)): int(counts[code]) for code in np.flatnonzero(counts)}
+        for code, count in outer.counts(fine[outside]):
+            counted[code] = counted.get(code, 0) + count
+    return {(6, code): count for code, count in counted.items()}

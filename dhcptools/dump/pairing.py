@@ -6,6 +6,8 @@ Rules this file keeps:
   answers it, and its response time counts from that request, the last copy; further replies are counted apart;
 - a request right behind one of the same kind is a copy of it; one that no reply follows for ``IDLE_NS``, or until the
   end, is unanswered;
+- what comes after this may be paired elsewhere at the same time: by a pairing that keeps the first message of every
+  group too (``heads``), which :meth:`Pairing.merge` puts behind the last one here;
 - what comes in several lots is paired as if it came in one: of every group its last message is kept; at most
   ``MOST_KEPT`` of them, the oldest are given up as unanswered.
 """
@@ -13,12 +15,12 @@ Rules this file keeps:
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dhcptools.batch.columns import Integers
+from dhcptools.batch.columns import Flags, Integers
 from dhcptools.dump.columns import Numbers
 from dhcptools.dump.exchanges import IDLE_NS
 from dhcptools.dump.tables_acts import ACTS, OTHER, answer_name
@@ -55,6 +57,27 @@ class Requests:
     unanswered: int = 0
 
 
+class Column(NamedTuple):
+    """Messages in columns of shape (n,): keys, rows of ACTS, times in ns, -1 where there are none."""
+
+    keys: Numbers
+    acts: NDArray[np.uint8]
+    times: Integers
+
+    def take(self, rows: Any) -> Column:
+        """Some of them, by their places or flags."""
+        return Column(self.keys[rows], self.acts[rows], self.times[rows])
+
+    def then(self, *others: Column) -> Column:
+        """These, and others behind them."""
+        return Column(*(np.concatenate(each) for each in zip(self, *others, strict=True)))
+
+
+def no_messages() -> Column:
+    """No messages at all."""
+    return Column(np.zeros(0, np.uint64), np.zeros(0, np.uint8), np.zeros(0, np.int64))
+
+
 @dataclass(slots=True)
 class Pairing:
     """What was found so far. ``latencies`` by exchange, such as discover_offer; ``requests`` by row of ACTS."""
@@ -65,32 +88,26 @@ class Pairing:
     further: int = 0
     unasked: int = 0
     given_up: int = 0
-    _keys: Numbers = field(default_factory=lambda: np.zeros(0, np.uint64))
-    _acts: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
-    _times: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
+    heads: list[Column] | None = None
+    _kept: Column = field(default_factory=no_messages)
 
     @property
     def waiting(self) -> int:
         """Requests that may still be answered."""
-        return int(np.count_nonzero(_ANSWERED[self._acts]))
+        return int(np.count_nonzero(_ANSWERED[self._kept.acts]))
 
-    def add(self, keys: Numbers, acts: NDArray[np.uint8], times: Integers) -> None:
-        """Pair messages, in their order; all (n,), times -1 where there are none."""
-        paired = _PAIRED[acts]
+    def add(self, messages: Column) -> None:
+        """Pair messages, in their order."""
+        paired = _PAIRED[messages.acts]
         if not paired.all():
-            keys, acts, times = keys[paired], acts[paired], times[paired]
-        old = len(self._keys)
-        keys = np.concatenate((self._keys, keys))
-        acts = np.concatenate((self._acts, acts))
-        times = np.concatenate((self._times, times))
-        if not len(keys):
+            messages = messages.take(paired)
+        old = len(self._kept.keys)
+        messages = self._kept.then(messages)
+        if not len(messages.keys):
             return
-        order = together(keys)
-        keys, acts, times, fresh = keys[order], acts[order], times[order], order >= old
-        same = np.empty(len(keys), np.bool_)
-        same[0] = False
-        same[1:] = keys[1:] == keys[:-1]
-        same[1:] &= (times[1:] - times[:-1] < IDLE_NS) | (times[1:] < 0) | (times[:-1] < 0)
+        order = together(messages.keys)
+        (keys, acts, times), fresh = messages.take(order), order >= old
+        same = _same(keys, times)
         before = np.empty_like(acts)
         before[0] = 0
         before[1:] = acts[:-1]
@@ -102,26 +119,63 @@ class Pairing:
         self._count_answers(before[hit], acts[hit], times[hit], times[hit - 1])
         self.further += int(np.count_nonzero(~asks & same & ~behind))
         self.unasked += int(np.count_nonzero(~asks & ~same & fresh))
-        last = np.flatnonzero(np.append(~same[1:], True))
-        self._keep(keys[last], acts[last], times[last], order[last])
+        if self.heads is not None:
+            self.heads.append(messages.take(np.sort(order[~same & fresh])))
+        self._keep(messages, order[np.append(~same[1:], True)])
+
+    def merge(self, other: Pairing) -> None:
+        """Add what a pairing with ``heads`` found in the messages that come after these."""
+        for act, each in other.requests.items():
+            mine = self.requests.setdefault(act, Requests())
+            mine.seen, mine.copies = mine.seen + each.seen, mine.copies + each.copies
+            mine.unanswered += each.unanswered
+        for name, count in other.answered.items():
+            self.answered[name] = self.answered.get(name, 0) + count
+        for name, latency in other.latencies.items():
+            self.latencies.setdefault(name, Latency()).merge(latency)
+        self.further += other.further
+        self.unasked += other.unasked
+        self.given_up += other.given_up
+        messages = self._kept.then(*(other.heads or ()))
+        old = len(self._kept.keys)
+        order = together(messages.keys)
+        keys, acts, times = messages.take(order)
+        after = np.flatnonzero(_same(keys, times) & (order >= old))
+        after = after[order[after - 1] < old]  # a head right behind the last message here
+        before, acts = acts[after - 1], acts[after]
+        asks, asked = _REQUEST[acts], _REQUEST[before]
+        self._count_requests(acts[:0], acts[asks & (before == acts)])
+        self._give_up(before[asks & asked & (before != acts)])
+        hit = ~asks & asked
+        self._count_answers(before[hit], acts[hit], times[after[hit]], times[after[hit] - 1])
+        self.further += int(np.count_nonzero(~asks & ~asked))
+        self.unasked -= int(np.count_nonzero(~asks))  # what was so without these
+        left = np.ones(old, np.bool_)
+        left[order[after - 1]] = False
+        both = self._kept.take(left).then(other._kept)
+        self._keep(both, np.arange(len(both.keys)))
 
     def end(self) -> None:
         """Nothing more will come."""
-        self._give_up(self._acts)
-        self._keys, self._acts, self._times = self._keys[:0], self._acts[:0], self._times[:0]
+        self._give_up(self._kept.acts)
+        self._kept = no_messages()
 
-    def _keep(self, keys: Numbers, acts: NDArray[np.uint8], times: Integers, order: Integers) -> None:
-        """Keep what may still matter, in its order."""
-        young = (times < 0) | (times > int(times.max()) - IDLE_NS)
-        self._give_up(acts[~young])
-        keys, acts, times, order = keys[young], acts[young], times[young], order[young]
-        rank = np.argsort(order, kind="stable")
-        over = len(rank) - MOST_KEPT
+    def _keep(self, messages: Column, last: Integers) -> None:
+        """Keep those that may still matter of the last ones of their groups, in their order."""
+        if not len(last):
+            return
+        last = np.sort(last)
+        messages = messages.take(last)
+        young = (messages.times < 0) | (messages.times > int(messages.times.max()) - IDLE_NS)
+        if not young.all():
+            self._give_up(messages.acts[~young])
+            messages = messages.take(young)
+        over = len(messages.keys) - MOST_KEPT
         if over > 0:
             self.given_up += over
-            self._give_up(acts[rank[:over]])
-            rank = rank[over:]
-        self._keys, self._acts, self._times = keys[rank], acts[rank], times[rank]
+            self._give_up(messages.acts[:over])
+            messages = messages.take(slice(over, None))
+        self._kept = messages
 
     def _count_requests(self, seen: NDArray[np.uint8], copies: NDArray[np.uint8]) -> None:
         for acts, name in ((seen, "seen"), (copies, "copies")):
@@ -146,6 +200,15 @@ class Pairing:
             these &= timed
             if these.any():
                 self.latencies.setdefault(name, Latency()).record(times[these] - since[these])
+
+
+def _same(keys: Numbers, times: Integers) -> Flags:
+    """Which messages have one of their group right before them; (n,)."""
+    same = np.empty(len(keys), np.bool_)
+    same[:1] = False
+    same[1:] = keys[1:] == keys[:-1]
+    same[1:] &= (times[1:] - times[:-1] < IDLE_NS) | (times[1:] < 0) | (times[:-1] < 0)
+    return same
 
 
 def _counted(acts: NDArray[np.uint8]) -> list[tuple[int, int]]:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from dhcptools.dump.columns import Part
+from dhcptools.dump.pairing import Pairing
 from dhcptools.dump.reader import CaptureFiles, Fault
 from dhcptools.dump.scan import Scan
 from dhcptools.dump.summary import Summary
@@ -68,7 +69,7 @@ def _parts(scan: Scan, file: BinaryIO, head: PcapHead, files: CaptureFiles, summ
     size = path.stat().st_size
     while plain and len(os.sched_getaffinity(0)) > 1 and size - scan.at >= LEAST_OCTETS:
         begin, until = scan.at, min(scan.at + WINDOW_OCTETS, size)
-        middle = scan.start_near(begin + (until - begin) * 9 // 20, until)  # pairing is left to this process
+        middle = scan.start_near(begin + (until - begin) // 2, until)
         if middle is None:
             break
         half = Half(files, head, middle, until)
@@ -124,12 +125,13 @@ def _work(files: CaptureFiles, head: PcapHead, begin: int, until: int, pipe: int
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends, and with it this one
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        summary = Summary(lot=1 << 62)  # pairing is for who has what came before
+        summary = Summary(pairing=Pairing(heads=[]))  # who has what came before puts it behind that
         with Path(files.names[0]).open("rb") as file, open(pipe, "wb") as out:
             file.seek(begin)
             scan = Scan(files.names[0], file, head, files.ports)
             for parts in scan.region(begin, until):
                 summary.add(parts)
+            summary.settle()
             summary.clients.settle()
             pickle.dump(None if scan.fragmented else (scan.at, scan.captured, summary), out, protocol=5)
     except BaseException:  # noqa: BLE001 - a copy of a process must never go on as if it were the first one

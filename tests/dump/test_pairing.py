@@ -7,21 +7,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dhcptools.dump.exchanges import IDLE_NS
-from dhcptools.dump.pairing import Pairing, together
+from dhcptools.dump.pairing import Column, Pairing, together
 from dhcptools.dump.tables_acts import ACK, DISCOVER, OFFER, REQUEST
 
 MS = 1_000_000
 MESSAGES = st.lists(st.tuples(st.integers(0, 3), st.sampled_from([DISCOVER, OFFER, REQUEST, ACK]), st.integers(0, 90)))
 
 
+def column(messages: list[tuple[int, int, int]]) -> Column:
+    return Column(
+        np.array([key for key, _, _ in messages], np.uint64), np.array([act for _, act, _ in messages], np.uint8),
+        np.array([time for _, _, time in messages], np.int64),
+    )  # fmt: skip  # three columns
+
+
 def paired(messages: list[tuple[int, int, int]], cuts: tuple[int, ...] = ()) -> Pairing:
     pairing = Pairing()
     for start, stop in zip((0, *cuts), (*cuts, len(messages)), strict=True):
-        lot = messages[start:stop]
-        pairing.add(
-            np.array([key for key, _, _ in lot], np.uint64), np.array([act for _, act, _ in lot], np.uint8),
-            np.array([time for _, _, time in lot], np.int64),
-        )  # fmt: skip  # the columns
+        pairing.add(column(messages[start:stop]))
+    pairing.end()
+    return pairing
+
+
+def paired_elsewhere(messages: list[tuple[int, int, int]], cuts: tuple[int, ...]) -> Pairing:
+    """The same, with every lot paired for itself and put together afterwards."""
+    pairing = Pairing()
+    for start, stop in zip((0, *cuts), (*cuts, len(messages)), strict=True):
+        other = Pairing(heads=[])
+        middle = (start + stop) // 2
+        other.add(column(messages[start:middle]))
+        other.add(column(messages[middle:stop]))
+        pairing.merge(other)
     pairing.end()
     return pairing
 
@@ -49,7 +65,9 @@ def test_lots_change_nothing_and_nothing_is_counted_twice(steps: list[tuple[int,
         now += wait * 1_000_000_000
         messages.append((key << 32 | (act in {DISCOVER, OFFER}), act, now))
     whole = paired(messages)
-    assert told(whole) == told(paired(messages, (min(cut, len(messages)),)))
+    cuts = (min(cut, len(messages)), min(2 * cut, len(messages)))
+    assert told(whole) == told(paired(messages, cuts[:1]))
+    assert told(whole) == told(paired_elsewhere(messages, cuts))
     asked = sum(each.seen for each in whole.requests.values())
     replies = sum(whole.answered.values()) + whole.further + whole.unasked
     assert asked + replies == len(messages)

@@ -29,7 +29,11 @@ IDENTIFIERS = st.sampled_from([b"\1" + MAC, b"\0name", b"\xff\0\0\0\1\0\3\0\1" +
 def option4(code: int) -> Any:
     """An option of this code with a good value."""
     kind = SPACE4.by_code(code).kind
-    return values(kind).map(lambda value: RawOption(code, kind.encode(value)[:255]))
+    return (
+        values(kind)
+        .map(lambda value: RawOption(code, kind.encode(value)))
+        .filter(lambda option: len(option.data) <= 255)
+    )
 
 
 @st.composite

@@ -16,10 +16,13 @@ from __future__ import annotations
 import errno
 import gc
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from dhcptools.kea.lexer import Patch
 from dhcptools.kea.parser import MAX_DEPTH, Parser
+from dhcptools.kea.repair import lost_mark, most
 from dhcptools.kea.tree import Bad, DialectError, Document, Entry, Include, Node, Plain, Position, Source
 
 __all__ = [
@@ -58,7 +61,32 @@ def recover(data: bytes, name: str = "<string>", *, include: Callable[[str], byt
 
     Where a value cannot be read there is a :class:`Bad` one; of two equal keys the first counts.
     """
-    return _run(Parser(Source(name, data), include, strict=False))
+    kept: dict[str, bytes] = {}
+
+    def again(path: str) -> bytes:
+        """Reads a file once, however often the text is read that includes it."""
+        if path not in kept:
+            kept[path] = include(path)
+        return kept[path]
+
+    document = _run(Parser(Source(name, data), again, strict=False))
+    told: list[DialectError] = []
+    patches: list[Patch] = []
+    tried: set[int] = set()
+    while document.errors and len(patches) < most(document):
+        lost = lost_mark(document, tried)
+        if lost is None:
+            break
+        patches.append(lost.patch)
+        told.append(lost.error.explained(lost.hint, lost.patch.start, lost.patch.stop))
+        document = _run(Parser(document.sources[0], again, strict=False, patches=patches))
+    if not told:
+        return document
+    own = document.sources[0].name
+    places = {error.position for error in told}
+    others = (error for error in document.errors if error.position not in places)
+    errors = sorted((*told, *others), key=lambda error: (error.file != own, error.line, error.column))
+    return replace(document, errors=tuple(errors))
 
 
 def _run(parser: Parser) -> Document:

@@ -7,7 +7,7 @@ that was most likely meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from dhcptools.kea.tree import DialectError, Include, Source
@@ -26,13 +26,21 @@ class Token(NamedTuple):
     stop: int
 
 
+class Patch(NamedTuple):
+    """A string that lacks one of its quotation marks: its octets, and its text as written."""
+
+    start: int
+    stop: int
+    text: bytes
+
+
 NAMES: Final = {
     "string": "constant string", "integer": "integer", "float": "floating point", "boolean": "boolean",
     "null": "null", "end": "end of file", ",": '","', ":": ":", "{": "{", "}": "}", "[": "[", "]": "]",
     "bad": "word",
 }  # fmt: skip  # the names of Kea's grammar, and one of ours
 
-_LEX: Final = re.compile(
+LEX: Final = re.compile(
     rb"""(?P<blank>(?:[ \t\r\n]+ | \#[^\n]* | //[^\n]* | /\*(?s:.)*?\*/)+)
     | (?P<string>"[^\x00-\x1f"\\]*(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^\x00-\x1f"\\]*)*")
     | (?P<punctuation>[{}\[\],:])
@@ -86,7 +94,14 @@ def quoted_otherwise(data: bytes, start: int) -> tuple[int, int, int] | None:
 class Lexer:
     """Reads tokens from ``data`` at ``at``, following includes; both may be moved by the parser's fast path."""
 
-    def __init__(self, source: Source, include: Callable[[str], bytes], report: Callable[[DialectError], None]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        include: Callable[[str], bytes],
+        report: Callable[[DialectError], None],
+        patches: Sequence[Patch] = (),
+    ) -> None:
+        self.patches = sorted(patches, reverse=True)
         self.include = include
         self.report = report
         self.source = source
@@ -102,7 +117,11 @@ class Lexer:
         """Read the next token; at the end of everything one of kind ``end``, again and again."""
         while True:
             source, start = self.source, self.at
-            found = _LEX.match(self.data, start)
+            if self.patches and start >= self.limit:
+                patch = self.patches.pop()
+                self.at = patch.stop
+                return Token("string", self._string(b'"%s"' % patch.text, source, start), source, start, patch.stop)
+            found = LEX.match(self.data, start)
             if found is None:
                 if start < len(self.data):
                     token = self._refuse(source, start)
@@ -126,6 +145,11 @@ class Lexer:
                 self._open(found["name"], source, start)
                 continue
             return self._word(kind or "", found[0], source, start, stop)
+
+    @property
+    def limit(self) -> int:
+        """Where the next string begins that lacks a mark."""
+        return self.patches[-1].start if self.patches and self.source is self.sources[0] else 1 << 62
 
     def _word(self, kind: str, text: bytes, source: Source, start: int, stop: int) -> Token:
         if kind == "integer":

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from dhcptools.kea.frames import Frame
-from dhcptools.kea.lexer import NAMES, Lexer, Token, fault
+from dhcptools.kea.lexer import NAMES, Lexer, Patch, Token, fault
 from dhcptools.kea.tree import Bad, DialectError, Document, Entry, Node, NodeValue, Source
 
 MAX_DEPTH: Final = 200  # maps and lists inside one another
@@ -35,9 +35,11 @@ class _StopError(Exception):
 class Parser:
     """Reads one document; ``strict`` raises the first fault, else all are kept."""
 
-    def __init__(self, source: Source, include: Callable[[str], bytes], *, strict: bool) -> None:
+    def __init__(
+        self, source: Source, include: Callable[[str], bytes], *, strict: bool, patches: Sequence[Patch] = ()
+    ) -> None:
         self.strict = strict
-        self.lexer = Lexer(source, include, self.report)
+        self.lexer = Lexer(source, include, self.report, patches)
         self.errors: list[DialectError] = []
         self.warnings: list[DialectError] = []
         self.frames: list[Frame] = []
@@ -97,7 +99,7 @@ class Parser:
     def _fast(self) -> None:
         """Read members and items while they are plain; leaves the rest to the tokens."""
         lexer, frames = self.lexer, self.frames
-        source, data, at = lexer.source, lexer.data, lexer.at
+        source, data, at, limit = lexer.source, lexer.data, lexer.at, lexer.limit
         keys, make = self.keys, tuple.__new__
         frame = frames[-1]
         mapping, node = frame.mapping, frame.node
@@ -106,7 +108,7 @@ class Parser:
         while True:
             if mapping:
                 found = _MEMBER.match(data, at)
-                if found is None:
+                if found is None or found.end() > limit:
                     break
                 name, text, number, word, tail, opening = found.groups()
                 known = keys.get(name)
@@ -124,7 +126,7 @@ class Parser:
                     at = found.end()
             else:
                 found = _ITEM.match(data, at)
-                if found is None:
+                if found is None or found.end() > limit:
                     break
                 frame.comma = None
                 text, number, word, tail, opening = found.groups()

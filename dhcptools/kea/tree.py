@@ -30,7 +30,7 @@ class DialectError(ValueError):
 
     ``code`` says which kind of fault it is: syntax, duplicate, include, directive, loop, character, quote, case,
     escape, string, number, comment, comma, depth. ``near`` is Kea's offset into a string that is wrong inside.
-    ``place`` is the file and its octets, start and stop, where there is one.
+    ``place`` is the file and its octets, start and stop, where there is one. ``hint`` is what it comes from, if known.
     """
 
     def __init__(
@@ -49,6 +49,15 @@ class DialectError(ValueError):
         self.code = code
         self.near = near
         self.place = place
+        self.hint = ""
+
+    def explained(self, hint: str, start: int, stop: int) -> DialectError:
+        """The same with what it comes from, and where that stands in its file."""
+        source = None if self.place is None else self.place[0]
+        place = None if source is None else (source, start, stop)
+        made = DialectError(self.text, self.position, self.last_column, self.code, self.near, place)
+        made.hint = hint
+        return made
 
     @property
     def file(self) -> str:

@@ -61,6 +61,8 @@ def has_its_own_rule(error: DialectError) -> bool:
 
 def said(error: DialectError) -> str:
     """The same in words that name what stands there."""
+    if error.hint:
+        return f"syntax error: {error.hint}"
     if error.place is None or not error.text.startswith("syntax error, "):
         text = error.text if len(error.text) <= _LONGEST else f"{error.text[:_LONGEST]}..."
         return f"syntax error: {text[:1].lower()}{text[1:]}"

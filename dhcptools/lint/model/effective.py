@@ -44,6 +44,19 @@ def given_to(context: Context, code: int) -> Iterator[tuple[Subnet, Option]]:
                         yield subnet, option
 
 
+def lacking(context: Context, code: int) -> Iterator[Subnet]:
+    """Each subnet that gives addresses and whose clients get an option from no scope; none when a class may have it."""
+    space = f"dhcp{context.family}"
+    for each in context.classes:
+        if any(option.space == space and context.definitions.code(option) == code for option in each.options):
+            return
+    for subnet in context.subnets:
+        if not subnet.pools or options_of(context, subnet, code):
+            continue
+        if not all("option-data" in pool.entries and options_of(context, pool, code) for pool in subnet.pools):
+            yield subnet
+
+
 def addresses_in(option: Option) -> Iterator[tuple[int, Node]]:
     """The addresses that an option of text lists, with the place of its value."""
     if option.csv_format is False:

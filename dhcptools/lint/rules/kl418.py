@@ -33,7 +33,7 @@ from collections.abc import Iterator
 
 from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
-from dhcptools.lint.model.effective import options_of
+from dhcptools.lint.model.effective import lacking
 from dhcptools.lint.rule import Rule
 
 RULE = Rule("KL418", "no-routers", Severity.INFO, "-", daemons=("Dhcp4",))
@@ -43,13 +43,5 @@ _ROUTERS = 3
 
 def check(context: Context) -> Iterator[Finding]:
     """Look at every subnet that gives addresses."""
-    code, name = _ROUTERS, "routers"
-    space = f"dhcp{context.family}"
-    for each in context.classes:
-        if any(option.space == space and context.definitions.code(option) == code for option in each.options):
-            return
-    for subnet in context.subnets:
-        if not subnet.pools or options_of(context, subnet, code):
-            continue
-        if not all("option-data" in pool.entries and options_of(context, pool, code) for pool in subnet.pools):
-            yield RULE.finding(subnet.at("subnet"), f'subnet {subnet.label}: no "{name}" in any scope')
+    for subnet in lacking(context, _ROUTERS):
+        yield RULE.finding(subnet.at("subnet"), f'subnet {subnet.label}: no "routers" in any scope')

@@ -33,23 +33,17 @@ from collections.abc import Iterator
 
 from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
-from dhcptools.lint.model.effective import options_of
+from dhcptools.lint.model.effective import lacking
 from dhcptools.lint.rule import Rule
 
 RULE = Rule("KL419", "no-dns-servers", Severity.INFO, "-")
 
 _CODES = {4: 6, 6: 23}
+_NAMES = {4: "domain-name-servers", 6: "dns-servers"}
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Look at every subnet that gives addresses."""
-    code, name = _CODES[context.family], "domain-name-servers" if context.family == 4 else "dns-servers"
-    space = f"dhcp{context.family}"
-    for each in context.classes:
-        if any(option.space == space and context.definitions.code(option) == code for option in each.options):
-            return
-    for subnet in context.subnets:
-        if not subnet.pools or options_of(context, subnet, code):
-            continue
-        if not all("option-data" in pool.entries and options_of(context, pool, code) for pool in subnet.pools):
-            yield RULE.finding(subnet.at("subnet"), f'subnet {subnet.label}: no "{name}" in any scope')
+    for subnet in lacking(context, _CODES[context.family]):
+        message = f'subnet {subnet.label}: no "{_NAMES[context.family]}" in any scope'
+        yield RULE.finding(subnet.at("subnet"), message)

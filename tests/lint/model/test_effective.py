@@ -7,6 +7,7 @@ from dhcptools.lint.context import Context
 from dhcptools.lint.model.effective import (
     addresses_in,
     given_to,
+    lacking,
     options_of,
     reserves_globally,
     reserves_in_subnet,
@@ -27,6 +28,19 @@ def test_options_of_the_narrowest_scope_that_has_any() -> None:
     assert [option.data for option in wide] == ["192.0.2.1", "192.0.2.2"]
     assert [hex(number) for option in own for number, _ in addresses_in(option)] == ["0xc6336401", "0xc6336402"]
     assert options_of(context, context.subnets[0], 6) == []
+
+
+def test_subnets_that_lack_an_option() -> None:
+    pools = '"pools": [ { "pool": "192.0.2.8/29"%s } ]'
+    text = f'{{"Dhcp4": {{"subnet4": [ {{ "id": 1, "subnet": "192.0.2.0/24", {pools} }} ]%s}}}}'
+
+    def found(option: str, more: str = "") -> int:
+        return len(list(lacking(Context(parse((text % (option, more)).encode()), "x"), 3)))
+
+    given = '"option-data": [ { "code": 3, "data": "192.0.2.1" } ]'
+    assert (found(""), found(f", {given}")) == (1, 0)
+    assert found("", f', "client-classes": [ {{ "name": "a", {given} }} ]') == 0
+    assert found("", f", {given}") == 0
 
 
 def test_octets_are_not_read_as_addresses() -> None:

@@ -19,6 +19,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
+import numpy.ma  # noqa: F401 - np.unique loads it when it is first called, which would hold up the first answers
+
 from dhcptools.measure.result import Configured, Run, Target
 from dhcptools.net.mmsg import BatchSocket
 from dhcptools.perf.clock import no_collections, sharp_timers

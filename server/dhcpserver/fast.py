@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.ma  # np.unique loads it when it is first called, which would hold up the first answers
 from numpy.typing import NDArray
 
 from dhcpserver.leases import State

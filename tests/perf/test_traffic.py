@@ -39,6 +39,13 @@ def lease6(outer: RelayMessage6, inner: Message6, _: int) -> list[Reply]:
     return [(0, answer6(outer, inner))]
 
 
+def test_in_a_window_an_exchange_that_ends_gives_way_at_once() -> None:
+    with ScriptedServer(silent_on_release) as server:
+        result = go4(server, rate_pps=None, period_s=None, window=1, max_starts=200)
+    assert counts(result.exchanges["request_ack"]) == {"sent": 200, "received": 200}
+    assert result.duration_s < 1.5  # not 200 times what passes until losses are looked for
+
+
 def test_renewals_and_releases_have_exchanges_of_their_own() -> None:
     with ScriptedServer(silent_on_release) as server:
         result = go4(server, renew_rate_pps=40, release_rate_pps=30)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 from ipaddress import IPv4Address
 
 from dhcpserver.engine4 import Engine4
 from dhcpserver.fast4 import book4
 from dhcpserver.fastloop import FastEndpoint, endpoint4
 from dhcptools.packet.v4 import Message4
+from support.command import ROOT
 from support.dialogue import SECOND, config4, discover, opt4, select4
 
 GIADDR = IPv4Address("127.0.0.1")
@@ -86,3 +90,25 @@ def test_a_client_without_address_is_answered_as_ever() -> None:
         relay.send(discover(1, ciaddr=GIADDR, flags=0x8000).encode())
         assert replies(endpoint, relay, 0) == []
         assert engine.statistics()["pkt4-offer-sent"] == 1  # by broadcast or to ciaddr, at port 68
+
+
+LOADS = """
+import sys
+from support.dialogue import discover
+from test_fastloop import GIADDR, PORTED, replies, served
+_, endpoint, sock, relay = served()
+before = set(sys.modules)
+with sock, relay:
+    relay.send(discover(1, PORTED, giaddr=GIADDR).encode())
+    assert replies(endpoint, relay, 1)
+print(sorted(set(sys.modules) - before))
+"""
+
+
+def test_nothing_is_loaded_when_the_first_request_comes() -> None:
+    """It would hold up its answer, and those of all that come meanwhile."""
+    path = os.pathsep.join(str(ROOT / folder) for folder in (".", "server", "tests", "tests/server"))
+    environment = {**os.environ, "PYTHONPATH": path}
+    command = [sys.executable, "-c", LOADS]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=30)
+    assert done.stdout == "[]\n", done.stdout + done.stderr

@@ -48,7 +48,7 @@ _OPTIONS: tuple[tuple[str, Kind | None, bool, str], ...] = (
      "List addresses that two clients hold at once, or that are in no --subnet, and fail when there are any."),
     ("subnet", Kind("PREFIX", beyond.subnet), True, "A subnet that addresses are expected in; repeatable."),
     ("l2", None, False, "Send frames with each client's own MAC address, by no relay, to all servers on a link."),
-    ("interface", Kind("IFACE", str), False, "The interface of --l2."),
+    ("interface", Kind("IFACE", beyond.interface), False, "The interface of --l2."),
     ("vlan", Kind("N", beyond.vlan), False, "The VLAN of --l2."),
     ("processes", Kind("N", beyond.processes), False,
      "Share the work among N processes, such as one for each core; 1, 2, 4, 8, 16, 32 or 64.  [default: 1]"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING
 
 import click
@@ -40,8 +41,8 @@ NOTES = (
     (
         "SIGNALS",
         """
-        SIGINT and SIGTERM end the server, which then prints its counters, named as Kea names its statistics. The exit
-        status is 0. SIGUSR1 prints the counters as they stand.
+        SIGINT and SIGTERM end the server, which then prints its counters, named as Kea names its statistics. After
+        SIGINT the exit status is 130, after SIGTERM 0. SIGUSR1 prints the counters as they stand.
         """,
     ),
     (
@@ -184,7 +185,8 @@ def serve(
     except SettingsError as error:
         raise ProblemError(error.what, error.why, error.fix, Exit.USAGE) from error
     settings = replace(settings, verbose=verbose, user=user, drop=True, lease_file=lease_file, fsync=fsync)
-    return run(settings, gate=_gate(settings, scenario, fault, seed) if scenario is not None or fault else None)
+    gate = _gate(settings, scenario, fault, seed) if scenario is not None or fault else None
+    return Exit.INTERRUPTED if run(settings, gate=gate) == signal.SIGINT else Exit.YES
 
 
 def _gate(settings: Settings, path: str | None, faults: tuple[str, ...], seed: int | None) -> Gate:

@@ -13,6 +13,7 @@ from dhcptools.perf.problems import PlanError
 from dhcptools.perf.workload import Phase, Share, parse_mix, parse_phases
 
 PROCESSES_MOST: Final = 64
+INTERFACE_OCTETS: Final = 15  # IFNAMSIZ, without the final zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,13 @@ def vlan(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= 4094):
         raise FlagError(f"{text!r} is not a VLAN identifier, 1 to 4094")
     return int(text)
+
+
+def interface(text: str) -> str:
+    """Read the name of an interface. FlagError."""
+    if not text or "/" in text or len(text.encode()) > INTERFACE_OCTETS:
+        raise FlagError(f"{text!r} is no name of an interface: 1 to {INTERFACE_OCTETS} octets without /")
+    return text
 
 
 def subnet(text: str) -> str:

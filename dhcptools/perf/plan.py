@@ -21,6 +21,9 @@ RELAY_PORTS: Final = {4: 67, 6: 547}
 CLIENT_PORTS: Final = {4: 68, 6: 546}
 
 BASE_MAC: Final = bytes.fromhex("000c01020304")
+TIME_MOST_S: Final = 1e9
+"""The longest time that a plan may name, more than thirty years."""
+
 OPEN_MOST: Final = 1 << 22
 """Requests that can be told apart while they wait: memory stays flat, and a DHCPv6 transaction-id has 24 bits."""
 
@@ -134,8 +137,8 @@ class Plan:
         self._check_mix()
         for name in ("period_s", "drop_time_s", "request_drop_time_s", "interval_s"):
             value = getattr(self, name)
-            if value is not None and not (value > 0 and math.isfinite(value)):
-                raise PlanError(f"{name} {value} is not a positive time")
+            if value is not None and not 0 < value <= TIME_MOST_S:
+                raise PlanError(f"{name} {value} is not a positive time of at most {TIME_MOST_S:g} s")
         for name in ("max_starts", "max_second", "window", "shares"):
             value = getattr(self, name)
             if value is not None and value < 1:
@@ -192,8 +195,8 @@ class Plan:
         if self.rate_pps is not None and not 0 < self.rate_pps <= RATE_MOST:
             raise PlanError(f"rate_pps {self.rate_pps} is not in 0..{RATE_MOST:g}")
         for phase in self.phases:
-            if not (phase.duration_s > 0 and math.isfinite(phase.duration_s)):
-                raise PlanError(f"a stage of {phase.duration_s} s has no positive time")
+            if not 0 < phase.duration_s <= TIME_MOST_S:
+                raise PlanError(f"a stage of {phase.duration_s:g} s has no positive time of at most {TIME_MOST_S:g} s")
             if not 0 <= phase.rate_pps <= RATE_MOST:
                 raise PlanError(f"a stage's rate {phase.rate_pps} is not in 0..{RATE_MOST:g}")
         if self.phases and not any(phase.rate_pps for phase in self.phases):

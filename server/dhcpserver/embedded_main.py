@@ -40,7 +40,8 @@ def say(bound: Sequence[Listen]) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Serve the family named by the only argument."""
     os.set_blocking(0, False)
-    return run(settings(int(arguments[0])), ready=say, lifeline=0)
+    run(settings(int(arguments[0])), ready=say, lifeline=0)
+    return 0
 
 
 if __name__ == "__main__":

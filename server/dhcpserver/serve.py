@@ -40,11 +40,12 @@ def run(
     gate: Gate | None = None,
     attach: Callable[[Loop, Engine4 | Engine6], None] | None = None,
 ) -> int:
-    """Serve until SIGTERM or SIGINT, then print the counters on stdout and return 0. SIGUSR1 prints them too.
+    """Serve until SIGTERM or SIGINT, then print the counters on stdout and return the signal, 0 for the lifeline.
 
-    ``ready`` is called once every socket is bound, with the addresses and ports; ``lifeline`` is a file descriptor
-    whose end stops the server. ``gate`` brings a scenario of faults, ``attach`` may watch more descriptors. Call it
-    from the main thread. Raises NetError when a socket or the lease file cannot be opened.
+    SIGUSR1 prints the counters too. ``ready`` is called once every socket is bound, with the addresses and ports;
+    ``lifeline`` is a file descriptor whose end stops the server. ``gate`` brings a scenario of faults, ``attach`` may
+    watch more descriptors. Call it from the main thread. Raises NetError when a socket or the lease file cannot be
+    opened.
     """
     log = None if settings.quiet else Log(sys.stdout if settings.json else sys.stderr, as_json=settings.json)
     if gate is not None and log is not None:
@@ -89,7 +90,7 @@ def run(
             gc.unfreeze()
     if not settings.quiet:
         _count(events, "stopped", engine, gate, clock())
-    return 0
+    return stopping[0]
 
 
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)

@@ -149,10 +149,11 @@ def main(arguments: Sequence[str]) -> int:
         faults = scenario(orders, wanted.family)
         faults.journal = records.done
         gate = Gate(faults, to_source=not orders["interfaces"], observer=records.passed)
-        return run(wanted, ready=_ready, gate=gate, attach=Questions(gate, records).attach)
+        run(wanted, ready=_ready, gate=gate, attach=Questions(gate, records).attach)
     except (SettingsError, ScenarioError, NetError, DialectError, ConfigError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    return 0
 
 
 def _ready(bound: Sequence[Listen]) -> None:

@@ -6,25 +6,18 @@ from collections.abc import Container
 from ipaddress import IPv6Address
 
 from dhcpserver.bindings6 import Client6
-from dhcpserver.classes import Classes, Found
-from dhcpserver.options import OptionSets
 from dhcpserver.reply6 import Context6
 from dhcpserver.request6 import Request6
-from dhcpserver.selection import Link, Links
+from dhcpserver.selection import Link
+from dhcpserver.who import Who
 from dhcptools.kea.expression import Arrival, Packet
-from dhcptools.kea.model import Config, Reservation
+from dhcptools.kea.expression.names import Names
 
 _GROUP = IPv6Address("ff02::1:2")
 
 
-class Who6:
-    """Finds clients. ``fallback`` puts those that no subnet selects into the first one: for servers of tests."""
-
-    def __init__(self, config: Config, links: Links, options: OptionSets, *, fallback: bool = False) -> None:
-        self.links = links
-        self.options = options
-        self.classes = Classes(config, options)
-        self.fallback = links.all[0] if fallback and links.all else None
+class Who6(Who[Request6, Context6]):
+    """Finds DHCPv6 clients."""
 
     def client(self, request: Request6, context: Context6) -> Client6 | None:
         """The client, whose links are empty when no subnet is its own; None when its packet is of class DROP."""
@@ -34,31 +27,8 @@ class Who6:
         names = found.membership.names
         return Client6(request, found.links, found.membership, self.options.matching(names), found.hosts)
 
-    def find(self, request: Request6, context: Context6) -> Found:
-        """What there is to know of a client, as far as class DROP lets it come."""
-        membership = self.classes.begin(request.vendor_class, lambda: self._packet(request, context))
-        if membership.dropped():
-            return Found(membership, (), {}, early=True)
-        # As in Kea, a guard on what is known later keeps a subnet from being found, and not from being used after that.
-        link = self.link(request, context, membership.names)
-        links = () if link is None else self.links.together(link)
-        identity = request.identity()
-        hosts: dict[int, Reservation] = {}
-        for item in links:
-            if not item.admits(membership.names):
-                continue
-            host = item.hosts.find(identity)
-            if host is None and item.subnet.reservations_global:
-                host = self.links.global_hosts.find(identity)
-            if host is not None:
-                hosts[item.subnet.id] = host
-        self.classes.settle(membership, link, hosts)
-        return Found(membership, tuple(item for item in links if item.admits(membership.names)), hosts)
-
-    def _packet(self, request: Request6, context: Context6) -> Packet:
-        names = self.classes.names
-        if names is None:
-            raise AssertionError  # asked for only where there are tests
+    def seen(self, names: Names, request: Request6, context: Context6) -> Packet:
+        """As Who says."""
         arrival = Arrival(context.interface, context.source, context.local if context.unicast else _GROUP)
         return Packet(names, request.message, tuple(request.relays), arrival)
 

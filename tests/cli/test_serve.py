@@ -22,7 +22,7 @@ KEA = """
 """
 
 
-def served(home: Path, *arguments: str) -> tuple[int, str, str]:
+def served(home: Path, *arguments: str, end: signal.Signals = signal.SIGTERM) -> tuple[int, str, str]:
     """Start a server, load it with five exchanges, end it; its exit code and what it said."""
     with subprocess.Popen(
         command("serve", *arguments),
@@ -37,14 +37,15 @@ def served(home: Path, *arguments: str) -> tuple[int, str, str]:
         assert found, line + running.stderr.read()
         load = dhcptool(home, "perf", "-r", "100", "-n", "5", "-R", "5", "-N", found[1], "-l", "127.0.0.1", "127.0.0.1")
         assert load.returncode == 0, load.stdout + load.stderr
-        running.send_signal(signal.SIGTERM)
+        running.send_signal(end)
         out, errors = running.communicate(timeout=20)
     return running.returncode, out, errors
 
 
-def test_counters_come_at_the_end(tmp_path: Path) -> None:
-    code, out, errors = served(tmp_path, *POOL, "--json")
-    assert (code, errors) == (0, "")
+@pytest.mark.parametrize(("end", "status"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_counters_come_at_the_end(tmp_path: Path, end: signal.Signals, status: int) -> None:
+    code, out, errors = served(tmp_path, *POOL, "--json", end=end)
+    assert (code, errors) == (status, "")
     got = json.loads(out)
     assert (got["schema"], got["event"]) == ("dhcptool.serve/1", "stopped")
     assert (got["counters"]["pkt4-discover-received"], got["counters"]["pkt4-ack-sent"]) == (5, 5)

@@ -72,6 +72,7 @@ def test_what_does_not(request_: Asked, more: Beyond, words: str) -> None:
 def test_values_are_read() -> None:
     assert beyond.phases("10s@1000,1m@5k") == (Phase(10.0, 1000.0), Phase(60.0, 5000.0))
     assert beyond.mix("dora=70,renew=30") == (Share("dora", 70.0), Share("renew", 30.0))
+    assert beyond.interface("eth0.7") == "eth0.7"
     assert (beyond.processes("8"), beyond.vlan("4094"), beyond.subnet("192.0.2.0/24")) == (8, 4094, "192.0.2.0/24")
 
 
@@ -80,9 +81,12 @@ def test_values_are_read() -> None:
     [
         (beyond.phases, "10s"), (beyond.mix, "dora"), (beyond.processes, "3"), (beyond.processes, "128"),
         (beyond.vlan, "0"), (beyond.vlan, "4095"), (beyond.vlan, "²"), (beyond.subnet, "192.0.2.1/24"),
+        (beyond.interface, "sixteen-octets-x"), (beyond.interface, "a/b"),
     ],
 )  # fmt: skip  # pairs
 def test_what_is_no_value(read: object, text: str) -> None:
     assert callable(read)
     with pytest.raises(FlagError, match=text.replace(".", r"\.")):
         read(text)
+    with pytest.raises(FlagError, match="''"):
+        read("")

@@ -42,6 +42,9 @@ def test_ports_and_the_relay_source_port() -> None:
         ({"interface": "eth0"}, "content.relays must be 0"),
         ({"subnets": ("10.0.0.1/8",)}, "is no network"),
         ({"interval_s": 0.0}, "interval_s 0.0 is not a positive time"),
+        ({"period_s": 1e300}, "period_s 1e\\+300 is not a positive time of at most 1e\\+09 s"),
+        ({"drop_time_s": float("nan")}, "drop_time_s nan is not a positive time"),
+        ({"phases": (Phase(1e300, 5),)}, "a stage of 1e\\+300 s has no positive time of at most"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_reason(values: dict[str, object], said: str) -> None:

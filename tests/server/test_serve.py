@@ -23,7 +23,8 @@ import sys
 from dhcpserver.serve import run
 from dhcpserver.settings import Settings
 settings = Settings.from_flags(pools=["192.0.2.10"], listen=["127.0.0.1:0"], json=True)
-sys.exit(run(settings, ready=lambda bound: print(bound[0].port, flush=True)))
+ended_by = run(settings, ready=lambda bound: print(bound[0].port, flush=True))
+print(f"ended by {ended_by}", file=sys.stderr)
 """
 
 
@@ -39,6 +40,7 @@ def test_signals_end_it_with_the_counters(number: signal.Signals) -> None:
     out, errors = process.communicate(timeout=10)
     assert process.returncode == 0
     assert errors.startswith("serving DHCPv4 on 127.0.0.1 port ")
+    assert errors.endswith(f"ended by {number.value}\n")
     assert json.loads(out)["counters"]["pkt4-received"] == 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import time
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address
 from signal import SIGINT
@@ -33,6 +34,10 @@ EXAMPLES = (
         "dhcptool ping -s 192.0.2.1 --request --address 192.0.2.10 --mac 02:00:5e:00:53:01",
     ),
     ("A line for Nagios", "dhcptool ping -s 192.0.2.1 -c 3 -i 0.2 --nagios --warning 50 --critical 500"),
+    (
+        "Gauges for Prometheus, anew each minute",
+        "dhcptool ping 192.0.2.1 -i 60 -q --prom /var/lib/prometheus/node-exporter/dhcp-ping.prom",
+    ),
     ("DHCPv6, as JSON", "dhcptool ping -6 -s 2001:db8::1 -c 1 --json"),
 )
 
@@ -65,6 +70,7 @@ NOTES = (
 
 _UNKNOWN = 3
 _CLIENT_PORT = 68
+_KEPT_NS = 1_000_000_000
 
 
 def _mac(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> bytes | None:
@@ -129,6 +135,7 @@ def _duid(_ctx: click.Context, _parameter: click.Parameter, text: str | None) ->
 @click.option("--nagios", "as_nagios", is_flag=True, help="Report as a monitoring plugin does.")
 @click.option("--warning", type=FiniteRange(0), metavar="MS", help="With --nagios: mean RTT that is a warning.")
 @click.option("--critical", type=FiniteRange(0), metavar="MS", help="With --nagios: mean RTT that is critical.")
+@click.option("--prom", type=click.Path(dir_okay=False), metavar="FILE", help="Keep FILE for Prometheus.")
 @common_options
 def ping(
     *,
@@ -152,6 +159,7 @@ def ping(
     as_nagios: bool,
     warning: float | None,
     critical: float | None,
+    prom: str | None,
 ) -> int:
     """Ask SERVER whether it answers, and how fast.
 
@@ -184,6 +192,7 @@ def ping(
             for remark in remarks:
                 note(remark)
         drop_privileges()  # before the first octet from the network is read
+        keeper = None if prom is None else _Keeper(prom, target)
         if shown:
             result(start)
         with StopSignals() as signals:
@@ -194,6 +203,10 @@ def ping(
                 for answer in repeat(asking, done, times, _ns(interval), _ns(timeout), signals.stop):
                     if shown:
                         result(line(answer))
+                    if keeper is not None:
+                        keeper.keep(done)
+            if keeper is not None:
+                keeper.keep(done, last=True)
             if channel.refused:
                 remarks.append(f"{asked.server} answered with ICMP port unreachable: no server listens there")
             if as_nagios:
@@ -210,12 +223,46 @@ def ping(
                 return Exit.INTERRUPTED
             return Exit.YES if done.good else Exit.NO
     except NetError as error:
+        if prom is not None:
+            _Keeper(prom, target).unreachable()
         if as_nagios:
             result(f"DHCP UNKNOWN - {escape(error.what)}: {escape(error.why)}\n")
             return _UNKNOWN
         raise ProblemError(error.what, error.why, error.fix) from error
     except EncodeError as error:
         raise click.UsageError(error.reason) from error
+
+
+class _Keeper:
+    """Keeps a file for Prometheus, written anew once a second at most: questions may leave much faster."""
+
+    def __init__(self, path: str, target: Target) -> None:
+        """ProblemError when no file can be written there: said before anything is asked."""
+        from dhcptools.cli.files import check_place  # noqa: PLC0415 - hardly ever; tempfile is slow to load
+
+        check_place(path)
+        self._path = path
+        self._target = target
+        self._next_ns = 0
+
+    def keep(self, done: Summary, *, last: bool = False) -> None:
+        """Write what is known. ProblemError when that cannot be done."""
+        from dhcptools.report.ping_prom import exposition  # noqa: PLC0415
+
+        if last or now_ns() >= self._next_ns:
+            self._next_ns = now_ns() + _KEPT_NS
+            self._write(exposition(self._target, done, time.time()))
+
+    def unreachable(self) -> None:
+        """Write that the server cannot be asked."""
+        from dhcptools.report.ping_prom import unreachable  # noqa: PLC0415
+
+        self._write(unreachable(self._target, time.time()))
+
+    def _write(self, text: str) -> None:
+        from dhcptools.cli.files import replace_file  # noqa: PLC0415
+
+        replace_file(self._path, text)
 
 
 def _server(named: str | None, server: str | None) -> str:

@@ -74,7 +74,8 @@ NOTES = (
         "INTERACTIVE MODE",
         """
         With --interactive, or without TYPE where stdin and stdout are a terminal and nothing else says what to do,
-        commands are read: d [MAC], r ADDRESS [SERVER], i ADDRESS, release ADDRESS SERVER, help, quit.
+        commands are read: d [MAC], r ADDRESS [SERVER], i ADDRESS, release ADDRESS SERVER, help, quit. At the end of a
+        script on stdin, what was asked still has the timeout to be answered; quit ends at once.
         """,
     ),
 )

@@ -7,7 +7,7 @@ import select
 import sys
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dhcptools.cli.query_build import Identity, request_of
 from dhcptools.cli.query_flags import Flags
@@ -27,9 +27,21 @@ _REMEMBERED = 32  # requests whose answers are still shown
 _KINDS6 = {"solicit": "solicit", "inform": "information-request"}
 
 
+@dataclass(slots=True)
+class _Asked:
+    """A request whose answers are still shown."""
+
+    request: Message4 | AnyMessage6
+    sent_ns: int
+    answered: bool
+
+
 def converse(flags: Flags, way: Way, who: Identity, shower: Shower, family: int) -> None:
-    """Read commands until ``quit`` or the end of stdin. NetError when something cannot be sent."""
-    asked: deque[tuple[Message4 | AnyMessage6, int]] = deque(maxlen=_REMEMBERED)
+    """Read commands until ``quit`` or the end of stdin; after that what was asked has the timeout to be answered.
+
+    NetError when something cannot be sent.
+    """
+    asked: deque[_Asked] = deque(maxlen=_REMEMBERED)
     err_result(
         'Type "d" to send a DHCPDISCOVER, or "help" for details.\n' if family == 4 else 'Type "help" for details.\n'
     )
@@ -44,11 +56,15 @@ def converse(flags: Flags, way: Way, who: Identity, shower: Shower, family: int)
         else:
             request = _request(flags, way, who, command, family)
             way.channel.send(request.encode(), way.destination)
-            asked.append((request, now_ns()))
+            asked.append(_Asked(request, now_ns(), answered=command.name == "release"))  # which nobody answers
             shower.event(Sent(request))
+    until_ns = now_ns() + round(flags.timeout * 1e9)
+    while not all(each.answered for each in asked) and (left_ns := until_ns - now_ns()) > 0:
+        select.select([way.channel], [], [], left_ns / 1e9)
+        _hear(way, asked, shower)
 
 
-def _lines(way: Way, asked: deque[tuple[Message4 | AnyMessage6, int]], shower: Shower) -> Iterator[str]:
+def _lines(way: Way, asked: deque[_Asked], shower: Shower) -> Iterator[str]:
     """Lines of stdin as they come; meanwhile answers are shown."""
     typed = b""
     source = sys.stdin.fileno()
@@ -59,18 +75,20 @@ def _lines(way: Way, asked: deque[tuple[Message4 | AnyMessage6, int]], shower: S
         if source in ready:
             octets = os.read(source, 4096)
             if not octets:
+                yield from [typed.decode("utf-8", "replace")] if typed else []
                 return
             *lines, typed = (typed + octets).split(b"\n")
             for line in lines:
                 yield line.decode("utf-8", "replace")
 
 
-def _hear(way: Way, asked: deque[tuple[Message4 | AnyMessage6, int]], shower: Shower) -> None:
+def _hear(way: Way, asked: deque[_Asked], shower: Shower) -> None:
     while (datagram := way.channel.receive(now_ns())) is not None:
-        for request, sent_ns in reversed(asked):
-            found = judge(datagram, request)
+        for each in reversed(asked):
+            found = judge(datagram, each.request)
             if not isinstance(found, str):
-                shower.event(replace(found, rtt_ns=max(0, datagram.at_ns - sent_ns)))
+                each.answered = True
+                shower.event(replace(found, rtt_ns=max(0, datagram.at_ns - each.sent_ns)))
                 break
 
 

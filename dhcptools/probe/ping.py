@@ -59,8 +59,9 @@ class Summary:
     """All answers so far, in the manner of ping(8).
 
     ``asked`` counts questions, those on the way among them, ``heard`` what answered, ``refused`` the refusals among
-    that; ``last`` is the last answer heard, ``refusal`` the first refusal. ``answers`` are all of them with ``keep``,
-    and none without: a run of months takes no more memory than one of seconds.
+    that; ``latest`` is what came of the last question, ``last`` the last answer heard, ``refusal`` the first refusal.
+    ``answers`` are all of them with ``keep``, and none without: a run of months takes no more memory than one of
+    seconds.
     """
 
     def __init__(self, *, keep: bool = False) -> None:
@@ -68,6 +69,7 @@ class Summary:
         self.began_ns = now_ns()
         self.asked = self.heard = self.refused = 0
         self.last: Answer | None = None
+        self.latest: Answer | None = None
         self.refusal: Answer | None = None
         self._keep = keep
         self._timed = self._sum_ns = self._squares = self._most_ns = 0
@@ -80,6 +82,7 @@ class Summary:
 
     def add(self, answer: Answer) -> None:
         """What came of a question that was counted in ``asked``."""
+        self.latest = answer
         if self._keep:
             self.answers.append(answer)
         if not answer.kind:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from dhcptools.probe.census import Census
 from dhcptools.probe.expect import Judged, Judgement
+from dhcptools.report.prom_text import gauge
 
 _PREFIX = "dhcptool_discover"
 
@@ -85,14 +86,4 @@ def _labels(link: Mapping[str, str], judged: Judged) -> dict[str, str]:
 
 
 def _gauge(name: str, text: str, samples: Iterable[tuple[Mapping[str, str], float]]) -> str:
-    full = f"{_PREFIX}_{name}"
-    lines = [f"{full}{{{_written(labels)}}} {value!r}\n" for labels, value in samples]
-    return f"# HELP {full} {text}\n# TYPE {full} gauge\n" + "".join(lines) if lines else ""
-
-
-def _written(labels: Mapping[str, str]) -> str:
-    return ",".join(f'{name}="{_quoted(value)}"' for name, value in labels.items())
-
-
-def _quoted(value: str) -> str:
-    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return gauge(f"{_PREFIX}_{name}", text, samples)

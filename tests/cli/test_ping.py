@@ -188,3 +188,23 @@ def test_nagios_is_told_of_closed_ports(tmp_path: Path) -> None:
     assert "ICMP port unreachable" in done.stdout
     document = json.loads(dhcptool(tmp_path, "ping", "127.0.0.1", "-N", str(port), "-W", "0.2", "-c1", "--json").stdout)
     assert document["unreachable"] == 1
+
+
+def test_prometheus_is_told_while_it_goes_on_and_when_it_could_not_ask(tmp_path: Path, server4: Embedded) -> None:
+    prom = tmp_path / "ping.prom"
+    arguments = command("ping", server4.address, "-N", str(server4.port), "-i", "30", "-q", "--prom", str(prom))
+    with subprocess.Popen(arguments, env=environment(tmp_path)) as process:
+        until_s = time.monotonic() + 10
+        while not prom.exists() and time.monotonic() < until_s:
+            time.sleep(0.01)
+        told = prom.read_text()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+    assert f'dhcptool_ping_success{{server="{server4.address}",family="4",question="discover"}} 1\n' in told
+    assert prom.stat().st_mode & 0o777 == 0o644
+    down = dhcptool(tmp_path, "ping", "fe80::1%nosuch", "--prom", str(prom))
+    assert down.returncode == 4
+    assert 'dhcptool_ping_up{server="fe80::1%nosuch",family="6",question="discover"} 0\n' in prom.read_text()
+    nowhere = ping(tmp_path, server4, "-c", "1", "--prom", str(tmp_path / "absent" / "file"))
+    assert (nowhere.returncode, nowhere.stdout) == (4, "")
+    assert "cannot write" in nowhere.stderr

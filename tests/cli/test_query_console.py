@@ -46,6 +46,25 @@ def talk(monkeypatch: pytest.MonkeyPatch, text: str, family: int = 4, *arguments
     return channel
 
 
+def test_what_a_script_asked_last_is_still_answered(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    channel = talk(monkeypatch, "d\ni 192.0.2.9")  # no line break at the end
+    assert [Message4.decode(octets).message_type for octets, _ in channel.sent] == [1, 8]
+    assert capsys.readouterr().out.count("Received packet from 192.0.2.1:67:\n") == 2
+
+
+def test_what_nobody_answers_is_waited_for_no_longer_than_the_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
+    channel = FakeChannel()
+    found = flags("--timeout", "0.05")
+    way = Way(channel, IPv4Address("255.255.255.255"), 68)
+    with Typed("d\n") as typed:
+        monkeypatch.setattr("sys.stdin", typed)
+        converse(found, way, identity(found, 4), Shower(found, way), 4)
+    channel.close()
+    assert len(channel.sent) == 1
+
+
 def test_commands_are_sent_and_answers_shown(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from support.command import command, environment
 from support.namespaces import Namespace, connect
 from support.peers import Program
 
 MAC = "02:00:5e:00:53:01"
+SCHEMAS = {
+    name: Draft202012Validator(json.loads((files("dhcptools.schemas") / f"{name}-1.schema.json").read_text()))
+    for name in ("ping", "query", "discover")
+}
 
 
 class Link:
@@ -106,3 +113,32 @@ def test_two_servers_on_one_machine(link: Link) -> None:
     assert len(heard.stdout.splitlines()) == 2
     assert critical.returncode == 2
     assert critical.stdout.startswith("DHCP CRITICAL - DHCPv4 server 198.51.100.1 from 192.0.2.1, ")
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        ("nak message='no\x1b|way' type=discover", 1),
+        ("wrong-xid", 1),
+        ("missing-end", 0),
+        ("corrupt option=51 bad=short", 0),
+        ("corrupt option=54 bad=short", 1),
+        ("truncate 100", 1),
+        ("duplicate 2", 0),
+        ("second-server pool=198.51.100.10-198.51.100.20 server-id=198.51.100.1", 0),
+    ],
+)
+def test_what_a_broken_server_says_is_json_that_keeps_its_schema(link: Link, fault: str, code: int) -> None:
+    with link.faults(fault):
+        told = [
+            (line, link.run(*line, "--json"))
+            for line in (PING, QUERY, (*QUERY, "--wait"), DISCOVER, (*DISCOVER, "--scan"))
+        ]
+    for line, ran in told:
+        objects = [json.loads(text) for text in ran.stdout.splitlines()]
+        for found in objects:
+            SCHEMAS[line[0]].validate(found)
+        assert objects or (line[0] == "query" and code == 1), line
+        assert "Traceback" not in ran.stderr
+        if line in (PING, QUERY):
+            assert ran.returncode == code, (line, ran.stdout, ran.stderr)

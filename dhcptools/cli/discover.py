@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import sys
 import time
@@ -14,6 +13,8 @@ from importlib import import_module
 
 import click
 
+from dhcptools.cli.discover_exec import run_each
+from dhcptools.cli.discover_values import duid_of, expectations_of, mac_of
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
 from dhcptools.cli.files import check_place, replace_file
@@ -23,12 +24,13 @@ from dhcptools.cli.streams import note, result, wants_colour
 from dhcptools.cli.tree import Session, common_options
 from dhcptools.net.errors import NetError
 from dhcptools.net.privileges import drop_privileges, invoker
-from dhcptools.packet.errors import EncodeError
 from dhcptools.probe.census import Census
 from dhcptools.probe.changes import Watch
 from dhcptools.probe.discover import Link, Plan
-from dhcptools.probe.expect import Expectations, ExpectedOption, ExpectedServer, Judgement, judge, subnet
+from dhcptools.probe.expect import Expectations, Judgement, judge
 from dhcptools.probe.flavours import LOOK, SCAN, Asker
+from dhcptools.probe.hook import check_hook
+from dhcptools.report.discover_env import of_change, of_findings
 from dhcptools.report.discover_json import document, event
 from dhcptools.report.discover_nagios import UNKNOWN, line, nagios
 from dhcptools.report.discover_prom import exposition, unreachable
@@ -45,6 +47,10 @@ EXAMPLES = (
     (
         "Gauges for Prometheus, anew each minute",
         "dhcptool discover -i eth0 --watch --interval 60 --prom /var/lib/prometheus/node-exporter/dhcp.prom",
+    ),
+    (
+        "Mail whenever a server comes, goes or is none of ours",
+        "dhcptool discover -i eth0 --watch --expect-server 192.0.2.1 --exec /usr/local/sbin/tell-somebody",
     ),
     (
         "Are the offers right?",
@@ -86,6 +92,16 @@ NOTES = (
         """,
     ),
     (
+        "PROGRAMS",
+        """
+        The program of --exec is run without a shell, once for each change with --watch, else once for each thing that
+        is wrong. Its environment says what: DHCP_EVENT is appeared, gone or changed, or unexpected, wrong, missing or
+        none (no server at all); DHCP_TEXT is the sentence that people read; DHCP_INTERFACE, DHCP_FAMILY, DHCP_SERVER,
+        DHCP_SOURCE, DHCP_SOURCE_MAC, DHCP_VLANS, DHCP_OFFERED, DHCP_LEASE_S and DHCP_EXPECTED (yes, no or empty) are
+        its parts, where there is a server. The next look waits for its end. Its output goes to stderr.
+        """,
+    ),
+    (
         "NAGIOS",
         """
         With --nagios the output is one line with the performance data rtt (of the slowest server), offers, servers and
@@ -96,7 +112,6 @@ NOTES = (
     ),
 )
 
-_MAC = re.compile(r"[0-9A-Fa-f]{2}([:-]?[0-9A-Fa-f]{2}){5}")
 _TABLES = ("agent4", "dhcp4", "dhcp6", "softwire6", "vendor4", "vendor6")
 _WATCH_TRIES = 2  # one lost packet is no server gone
 _PAUSE_S = 0.2  # how long a signal may wait between two looks
@@ -112,17 +127,10 @@ class _Output:
     drawn: bool
     verbose: bool
     prom: str | None
+    hook: str | None
     warning: float | None
     critical: float | None
     session: Session
-
-
-def _mac(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> bytes | None:
-    if text is None:
-        return None
-    if not _MAC.fullmatch(text):
-        raise click.BadParameter(f"{text!r} is no MAC address such as 02:00:5e:00:53:01")
-    return bytes.fromhex(re.sub("[:-]", "", text))
 
 
 @click.command()
@@ -141,7 +149,7 @@ def _mac(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> 
 @click.option(
     "--tries", type=click.IntRange(1, 100), metavar="N", help="Times to ask in a look; else 1, 2 with --watch."
 )
-@click.option("-m", "--mac", callback=_mac, metavar="MAC", help="Hardware address to ask with; else the interface's.")
+@click.option("-m", "--mac", callback=mac_of, metavar="MAC", help="Hardware address to ask with; else the interface's.")
 @click.option("--duid", metavar="DUID", help="DUID to ask with, in hex; else one made of the MAC.")
 @click.option("--broadcast", is_flag=True, help="Ask for broadcast answers whatever the MAC.")
 @click.option("-s", "--expect-server", multiple=True, metavar="ADDR|MAC|ID", help="A server that may be there.")
@@ -163,6 +171,7 @@ def _mac(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> 
 @click.option("--warning", type=FiniteRange(0), metavar="MS", help="With --nagios: RTT that is a warning.")
 @click.option("--critical", type=FiniteRange(0), metavar="MS", help="With --nagios: RTT that is critical.")
 @click.option("--prom", type=click.Path(dir_okay=False), metavar="FILE", help="Keep FILE for Prometheus.")
+@click.option("--exec", "hook", metavar="PROG", help="Run PROG for each change, or each thing that is wrong.")
 @common_options
 @click.pass_context
 def discover(
@@ -188,6 +197,7 @@ def discover(
     warning: float | None,
     critical: float | None,
     prom: str | None,
+    hook: str | None,
 ) -> int:
     """Find every DHCP server on a link.
 
@@ -201,10 +211,13 @@ def discover(
     if as_nagios and (watch or as_json):
         raise click.UsageError("--nagios is for one look and one line: not with --watch, not with --json")
     families = tuple(family for family, chosen in ((4, ipv4 or not ipv6), (6, ipv6 or not ipv4)) if chosen)
-    expectations = _expectations(families, expect_server, expect_subnet, expect_option)
-    own_duid = _duid(duid)
+    expectations = expectations_of(families, expect_server, expect_subnet, expect_option)
+    own_duid = None if duid is None else duid_of(duid)
     drawn = sys.stdout.isatty() and not (as_json or as_nagios or watch)
-    output = _Output(interface, as_json, as_nagios, drawn, verbose, prom, warning, critical, ctx.ensure_object(Session))
+    session = ctx.ensure_object(Session)
+    output = _Output(interface, as_json, as_nagios, drawn, verbose, prom, hook, warning, critical, session)
+    if hook is not None:
+        check_hook(hook)
     _load(output)
     try:
         link = Link.open(interface, families)
@@ -232,30 +245,6 @@ def discover(
             link.close()
     except NetError as error:
         return _could_not(error, output)
-
-
-def _expectations(
-    families: tuple[int, ...], servers: tuple[str, ...], subnets: tuple[str, ...], options: tuple[str, ...]
-) -> Expectations:
-    try:
-        return Expectations(
-            tuple(ExpectedServer.parse(text) for text in servers),
-            tuple(subnet(text) for text in subnets),
-            tuple(option for text in options for option in ExpectedOption.parse(text, families)),
-        )
-    except EncodeError as error:
-        raise click.UsageError(error.reason) from error
-
-
-def _duid(text: str | None) -> bytes | None:
-    if text is None:
-        return None
-    from dhcptools.packet.duid import parse  # noqa: PLC0415 - hardly ever given
-
-    try:
-        return parse(text).octets
-    except EncodeError as error:
-        raise click.UsageError(error.reason) from error
 
 
 def _load(output: _Output) -> None:
@@ -298,6 +287,7 @@ def _once(link: Link, plan: Plan, expectations: Expectations, output: _Output) -
     if census.trouble is not None:
         return _could_not(census.trouble, output)
     _keep(census, judgement, output)
+    run_each(output.hook, of_findings(output.interface, judgement))
     return Exit.INTERRUPTED if signals.received == signal.SIGINT else state
 
 
@@ -385,3 +375,4 @@ def _tell_changes(
             result(json.dumps(event(output.interface, change, expected, at), allow_nan=False) + "\n")
         else:
             result(f"{at:%Y-%m-%dT%H:%M:%SZ} {happened(change, expected)}\n")
+        run_each(output.hook, [of_change(output.interface, change, expected)])

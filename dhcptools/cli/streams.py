@@ -65,14 +65,20 @@ def result(text: str) -> None:
 
 
 def err_result(text: str) -> None:
-    """Write to stderr what would be a result if stdout were not for another one; ``text`` ends its own lines."""
-    sys.stderr.write(text)
-    sys.stderr.flush()
+    """Write to stderr what would be a result if stdout were not for another one; ``text`` ends its own lines.
+
+    When nobody can read it (a closed pipe, a full disk), the work goes on without: its result is elsewhere.
+    """
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def note(text: str) -> None:
     """Write a remark to stderr: ``dhcptool: …``."""
-    print(f"dhcptool: {text}", file=sys.stderr, flush=True)  # noqa: T201 - stderr is where remarks go
+    err_result(f"dhcptool: {text}\n")
 
 
 def forget_stdout() -> None:

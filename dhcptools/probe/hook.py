@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping
+from typing import IO
 
 from dhcptools.net.errors import NetError
 
@@ -20,13 +21,17 @@ def check_hook(program: str) -> None:
         raise _cannot(program, errno.EACCES if found else errno.ENOENT)
 
 
-def run_hook(program: str, variables: Mapping[str, str]) -> int:
-    """Run it to its end, with no input and a small environment; its exit status. NetError when it cannot be started."""
+def run_hook(program: str, variables: Mapping[str, str], stdout: IO[str] | None = None) -> int:
+    """Run it to its end, with no input and a small environment; its exit status. NetError when it cannot be started.
+
+    What it prints goes to ``stdout``, a file, or to ours.
+    """
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | dict(variables)
     try:
-        return subprocess.run([program], env=environment, stdin=subprocess.DEVNULL, check=False).returncode
+        ran = subprocess.run([program], env=environment, stdin=subprocess.DEVNULL, stdout=stdout, check=False)
     except OSError as error:
         raise _cannot(program, error.errno or 0) from error
+    return ran.returncode
 
 
 def _cannot(program: str, number: int) -> NetError:

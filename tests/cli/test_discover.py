@@ -62,3 +62,10 @@ def test_a_wrong_command_line_is_unknown_to_nagios(tmp_path: Path, other: str) -
         "DHCPTOOL UNKNOWN - --nagios is for one look and one line: not with --watch, not with --json\n",
     )
     assert "fix:" in ran.stderr
+
+
+def test_a_program_that_is_not_there_is_told_before_the_look(tmp_path: Path) -> None:
+    ran = dhcptool(tmp_path, *NOWHERE, "--exec", str(tmp_path / "absent"))
+    assert (ran.returncode, ran.stdout) == (4, "")
+    assert "cannot run " in ran.stderr
+    assert "fix:" in ran.stderr

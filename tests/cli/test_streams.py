@@ -3,6 +3,8 @@ from __future__ import annotations
 import errno
 import io
 import json
+import os
+import subprocess
 import sys
 
 import pytest
@@ -83,3 +85,12 @@ def test_a_closed_stream_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_full_disk_is_told_from_other_faults() -> None:
     assert unwritable(OSError(errno.ENOSPC, "full"))
     assert not unwritable(OSError(errno.ENOENT, "absent"))
+
+
+def test_a_stderr_that_nobody_reads_ends_nothing() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    script = "from dhcptools.cli.streams import note, err_result, result; note('a'); err_result('b'); result('c')"
+    ran = subprocess.run([sys.executable, "-c", script], stderr=writer, stdout=subprocess.PIPE, timeout=60, check=False)
+    os.close(writer)
+    assert (ran.returncode, ran.stdout) == (0, b"c")

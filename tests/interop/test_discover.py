@@ -9,6 +9,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -117,6 +118,22 @@ def test_watching_tells_who_comes_and_goes(link: Link) -> None:
     with link.serve("--pool", "192.0.2.101-192.0.2.101"):
         assert json.loads(watching.line())["server"]["offered"] == "192.0.2.101"
         assert watching.end(signal.SIGINT) == 130
+
+
+def test_a_program_is_run_for_each_change_and_each_fault(link: Link, tmp_path: Path) -> None:
+    hook = tmp_path / "hook"
+    hook.write_text(f'#!/bin/sh\necho "$DHCP_EVENT $DHCP_SERVER $DHCP_EXPECTED" >>{tmp_path}/seen\n')
+    hook.chmod(0o755)
+    with link.serve("--pool", "192.0.2.100-192.0.2.100"):
+        assert link.discover("-4", "--exec", str(hook), "--expect-server", "192.0.2.1").returncode == 0
+        assert link.discover("-4", "--exec", str(hook), "--expect-server", "192.0.2.9").returncode == 1
+        watching = Watching(link, "--exec", str(hook))
+        assert " appeared: " in watching.line()
+    assert " gone: " in watching.line()
+    assert watching.end(signal.SIGINT) == 130
+    assert (tmp_path / "seen").read_text().splitlines() == [
+        "unexpected 192.0.2.1 no", "missing 192.0.2.9 ", "appeared 192.0.2.1 ", "gone 192.0.2.1 ",
+    ]  # fmt: skip  # an event each
 
 
 def test_watching_in_plain_lines_ends_on_sigterm_with_the_last_verdict(link: Link) -> None:

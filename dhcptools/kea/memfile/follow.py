@@ -8,14 +8,12 @@ Rules this file keeps:
 - otherwise the clean-up has been faster: the files before ``X`` are read and held against what is known, and what they
   say otherwise is told once; then ``X`` is read from its beginning.
 
-What is known is the last raw row of each address, so memory is that of the rows.
+What is known is the last raw row of each address, so memory is that of the octets of those rows.
 """
 
 from __future__ import annotations
 
-import mmap
 import os
-import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from io import FileIO
@@ -24,6 +22,7 @@ from typing import NamedTuple, Self
 
 from dhcptools.kea.memfile.columns import Columns, read_columns
 from dhcptools.kea.memfile.fields import RowError
+from dhcptools.kea.memfile.known import KnownRows
 from dhcptools.kea.memfile.lease import LeaseRow, parse_row
 from dhcptools.kea.memfile.reader import BadRow, header_of
 from dhcptools.kea.memfile.schema import Layout
@@ -39,17 +38,6 @@ class Step(NamedTuple):
     after: LeaseRow | None
 
 
-class _Known(NamedTuple):
-    """The last row of an address, as it stands in a file of this layout."""
-
-    line: bytes
-    layout: Layout
-
-    @property
-    def row(self) -> LeaseRow:
-        return parse_row(self.line, self.layout)
-
-
 class Follower:
     """Follows ``path``, a context manager. ``start`` once, then ``poll`` whenever something may have happened.
 
@@ -62,7 +50,7 @@ class Follower:
         self.family: int | None = None
         self.bad: list[BadRow] = []
         self.notes: list[str] = []
-        self._known: dict[str, _Known] = {}
+        self._known = KnownRows()
         self._file: FileIO | None = None
         self._layout: Layout | None = None
         self._at = 0
@@ -73,7 +61,7 @@ class Follower:
         """Take in what is there; the columns are for the caller to look at and to close."""
         columns = self._read(everything=True)
         try:
-            self._known = _rows(columns)
+            self._known = KnownRows.of(columns)
         except BaseException:
             columns.close()
             raise
@@ -194,10 +182,8 @@ class Follower:
         except RowError as error:
             self.bad.append(BadRow(self.path, *self._place(start), str(error)))
             return
-        before = self._known.pop(row.address, None)
-        if not row.removed:
-            self._known[row.address] = _Known(line, self._layout)
-        elif before is None:
+        before = self._known.pop(row.address) if row.removed else self._known.put(row.address, line, self._layout)
+        if row.removed and before is None:
             return
         yield Step(None if before is None else before.row, None if row.removed else row)
 
@@ -211,38 +197,13 @@ class Follower:
     def _compare(self, *, everything: bool) -> Iterator[Step]:
         """Hold what the files say, all of them or those before the newest, against what is known."""
         with self._read(everything=everything) as columns:
-            found = _rows(columns)
-        steps = [Step(known.row, None) for address, known in self._known.items() if address not in found]
-        for address, known in found.items():
-            before = self._known.get(address)
-            if before is None or (before.line != known.line and before.row != known.row):
-                steps.append(Step(None if before is None else before.row, known.row))
+            found = KnownRows.of(columns)
+        steps = [
+            Step(before.row if before else None, after.row if after else None)
+            for before, after in self._known.differences(found)
+        ]
         self._known = found
-        yield from steps
-
-
-def _rows(columns: Columns) -> dict[str, _Known]:
-    """The raw row of every lease by its address."""
-    known: dict[str, _Known] = {}
-    width = 4 if columns.family == 4 else 16
-    family = socket.AF_INET if width == 4 else socket.AF_INET6
-    addresses = columns.address.astype(columns.address.dtype.newbyteorder(">")).tobytes()
-    for source, places in columns.by_source():
-        if not places:
-            continue
-        layout = source.layout
-        with mmap.mmap(source.file.fileno(), 0, access=mmap.ACCESS_READ) as text:
-            for at, index in places:
-                end = text.find(b"\n", at)
-                line = text[at:] if end < 0 else text[at:end]
-                address = socket.inet_ntop(family, addresses[index * width : (index + 1) * width])
-                known[address] = _Known(line, layout)
-    newest = columns.sources[-1].layout if columns.sources else None
-    for row in columns.strangers.values():
-        if newest is not None:
-            whole = Layout(newest.family, len(newest.columns))
-            known[row.address] = _Known(row.line(len(newest.columns))[:-1], whole)
-    return known
+        yield from (step for step in steps if step.before != step.after)
 
 
 def _same(one: FileIO, other: FileIO) -> bool:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dhcptools.batch.columns import Flags, Integers
-from dhcptools.batch.records import Overlapping
+from dhcptools.batch.overlapping import Overlapping
 from dhcptools.packet.raw import END, PAD
 
 MOST_STEPS: Final = 96

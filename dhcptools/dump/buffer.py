@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dhcptools.batch.records import PADDING, Overlapping
+from dhcptools.batch.columns import Integers
+from dhcptools.batch.overlapping import Overlapping
+from dhcptools.batch.records import PADDING
 
 BUFFER_OCTETS: Final = 3 << 20
 
@@ -29,3 +32,13 @@ class Buffer:
     def octets(self, at: int, length: int) -> bytes:
         """Octets at a place."""
         return bytes(self.data[at : at + length])
+
+    def macs(self, places: Integers | None, rows: Integers) -> NDArray[np.uint64]:
+        """Six octets at some of these places as numbers, shape of ``rows``; zeros where there are no places.
+
+        Above the octets stands how many there are, so that no address is not that of zeros.
+        """
+        if places is None:
+            return np.zeros(len(rows), np.uint64)
+        numbers: NDArray[np.uint64] = self.u64[places[rows]].astype(np.uint64)
+        return numbers >> np.uint64(16) | np.uint64(6 << 48)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dhcptools.batch.columns import Flags, Integers
-from dhcptools.batch.records import Overlapping
+from dhcptools.batch.overlapping import Overlapping
 from dhcptools.dump.fields import messages6
 from dhcptools.dump.record import Packet
 from dhcptools.dump.said import Said, said
@@ -32,6 +32,9 @@ Numbers = NDArray[np.uint64]
 
 NAMED_WORDS: Final = 3
 """Words of eight octets of a client's identity that are kept to name it."""
+
+MOST_NS: Final = 1 << 62
+"""A time behind that, of the year 2116, is none."""
 
 BOOTP: Final = 0xF0
 _MASK: Final = (1 << 64) - 1
@@ -128,7 +131,8 @@ class ServerName(NamedTuple):
     def number(self) -> int:
         """The number of its column."""
         wide = int.from_bytes(self.source)
-        return mixed(mixed_octets(self.identifier), wide >> 64, wide & _MASK, int.from_bytes(self.mac[:6])) | 1
+        mac = len(self.mac) << 48 | int.from_bytes(self.mac[:6])
+        return mixed(mixed_octets(self.identifier), wide >> 64, wide & _MASK, mac) | 1
 
 
 class Row(NamedTuple):
@@ -258,7 +262,7 @@ def part_of(rows: Sequence[tuple[int, int | None, Row]]) -> Part:
             options[key] = options.get(key, 0) + 1
     return Part(
         np.array([line for line, _, _ in rows], np.int64),
-        np.array([-1 if time_ns is None else time_ns for _, time_ns, _ in rows], np.int64),
+        np.array([_time(time_ns) for _, time_ns, _ in rows], np.int64),
         _column((row.kind for row in found), np.uint16),
         _column((row.act for row in found), np.uint8),
         _column((row.xid for row in found), np.uint32),
@@ -276,6 +280,10 @@ def part_of(rows: Sequence[tuple[int, int | None, Row]]) -> Part:
         options,
         [row.nak for row in found if row.act == NAK],
     )
+
+
+def _time(time_ns: int | None) -> int:
+    return time_ns if time_ns is not None and 0 <= time_ns < MOST_NS else -1
 
 
 def relay_number(relay: bytes) -> int:

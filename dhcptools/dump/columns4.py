@@ -43,22 +43,24 @@ _REQUEST: Final = np.array([act.request for act in ACTS])
 _STAGE: Final = np.array([act.stage for act in ACTS], np.uint8)
 
 
-def part4(buffer: Buffer, line: Integers, at: Integers, time_ns: Integers) -> tuple[Part, Flags]:
-    """Columns of the frames at ``at`` (n,), which are whole Ethernet, IPv4 without options and UDP.
+def part4(buffer: Buffer, line: Integers, ip: Integers, mac: Integers | None, time_ns: Integers) -> tuple[Part, Flags]:
+    """Columns of the packets with IP headers at ``ip`` (n,), which are whole IPv4 without options and UDP.
 
+    ``mac`` (n,) is where the hardware addresses of their senders stand, None where there are none.
     Flags say which of the n were read; the part holds those alone.
     """
     u16, u32, u64 = buffer.u16, buffer.u32, buffer.u64
-    start, stop = at + 42, at + 14 + u16[at + 16]
+    start, stop = ip + 28, ip + u16[ip + 2]
     head = u64[start].astype(np.uint64)  # op, htype, hlen, hops, xid
     good: Flags = (
         (stop - start > 240) & (u32[start + 236] == _COOKIE) & ((head >> np.uint64(40)) & np.uint64(0xFF) == 6)
     )
     if not good.all():
-        line, at, time_ns = line[good], at[good], time_ns[good]
+        line, ip, time_ns = line[good], ip[good], time_ns[good]
+        mac = None if mac is None else mac[good]
         start, stop, head = start[good], stop[good], head[good]
     areas = areas4(buffer.flat, start + 240, stop)
-    count = len(at)
+    count = len(ip)
     kind_at, kind_length = areas.first(_TYPE)
     vendor_at, vendor_length = areas.first(_VENDOR)
     server_at, server_length = areas.first(_SERVER)
@@ -69,13 +71,13 @@ def part4(buffer: Buffer, line: Integers, at: Integers, time_ns: Integers) -> tu
     act = _ACT[kind]
     fine &= _STAGE[act] != QUERY
     rapid = areas.has(_RAPID)
-    act = _told_apart(buffer, act, start, at, server_at, rapid)
+    act = _told_apart(buffer, act, ip, server_at, rapid)
     request = _REQUEST[act]
     giaddr = u32[start + 24].astype(np.uint64)
-    relayed = (giaddr != 0) & (request | (u16[at + 36] != 68)) & (_STAGE[act] != INFORM)
+    relayed = (giaddr != 0) & (request | (u16[ip + 22] != 68)) & (_STAGE[act] != INFORM)
     replies = np.flatnonzero(~request & (act != OTHER_ACT) & fine)
     server = np.zeros(count, np.uint64)
-    server[replies] = _servers(buffer, at[replies], server_at[replies])
+    server[replies] = _servers(buffer, ip, mac, server_at, replies)
     vendor = np.zeros(count, np.uint64)
     asks = np.flatnonzero((vendor_length > 0) & request & fine)
     if len(asks):
@@ -84,7 +86,7 @@ def part4(buffer: Buffer, line: Integers, at: Integers, time_ns: Integers) -> tu
     part = Part(
         line, time_ns, (kind.astype(np.uint16) | np.uint16(0x400)), act, head.astype(np.uint32),
         relayed.astype(np.uint8), mix_short(chaddr, 6), chaddr[:, None], np.full(count, 6, np.uint8),
-        np.zeros(count, np.uint16), server, giaddr, vendor, lambda row: _name(buffer, at[row], server_at[row]),
+        np.zeros(count, np.uint16), server, giaddr, vendor, lambda row: _name(buffer, ip, mac, server_at, row),
         lambda row: address_text(int(giaddr[row]).to_bytes(4)),
         lambda row: buffer.octets(vendor_at[row], vendor_length[row]), _options(areas, fine),
         _naks(buffer, areas, (act == NAK) & fine),
@@ -95,32 +97,32 @@ def part4(buffer: Buffer, line: Integers, at: Integers, time_ns: Integers) -> tu
 
 
 def _told_apart(
-    buffer: Buffer, act: NDArray[np.uint8], start: Integers, at: Integers, server_at: Integers, rapid: Flags
+    buffer: Buffer, act: NDArray[np.uint8], ip: Integers, server_at: Integers, rapid: Flags
 ) -> NDArray[np.uint8]:
     """REQUESTs by RFC 2131 §4.3.2, ACKs by what they answer."""
     asks = np.flatnonzero((act == BY_TYPE4[3]) & (server_at < 0))
-    ciaddr = buffer.u32[start[asks] + 12]
-    everybody = buffer.u32[at[asks] + 30] == 0xFFFFFFFF
+    ciaddr = buffer.u32[ip[asks] + 40]
+    everybody = buffer.u32[ip[asks] + 16] == 0xFFFFFFFF
     act[asks] = np.where(ciaddr == 0, REBOOT, np.where(everybody, REBIND, RENEW))
     acks = np.flatnonzero(act == BY_TYPE4[5])
-    nothing = buffer.u32[start[acks] + 16] == 0
+    nothing = buffer.u32[ip[acks] + 44] == 0
     act[acks] = np.where(rapid[acks], RAPID_ACK, np.where(nothing, INFORM_ACK, BY_TYPE4[5]))
     return act
 
 
-def _servers(buffer: Buffer, at: Integers, server_at: Integers) -> Numbers:
-    identifier = mix_short(buffer.u32[np.maximum(server_at, 0)].astype(np.uint64) << np.uint64(32), 4)
-    without = server_at < 0
+def _servers(buffer: Buffer, ip: Integers, mac: Integers | None, server_at: Integers, rows: Integers) -> Numbers:
+    at = server_at[rows]
+    identifier = mix_short(buffer.u32[np.maximum(at, 0)].astype(np.uint64) << np.uint64(32), 4)
+    without = at < 0
     if without.any():
         identifier[without] = mixed_octets(b"")
-    source = buffer.u32[at + 26].astype(np.uint64)
-    mac = buffer.u64[at + 6].astype(np.uint64) >> np.uint64(16)
-    return mix(identifier, np.zeros(len(at), np.uint64), source, mac) | np.uint64(1)
+    source = buffer.u32[ip[rows] + 12].astype(np.uint64)
+    return mix(identifier, np.zeros(len(rows), np.uint64), source, buffer.macs(mac, rows)) | np.uint64(1)
 
 
-def _name(buffer: Buffer, at: int, server_at: int) -> ServerName:
-    identifier = buffer.octets(server_at, 4) if server_at >= 0 else b""
-    return ServerName(identifier, buffer.octets(at + 26, 4), buffer.octets(at + 6, 6))
+def _name(buffer: Buffer, ip: Integers, mac: Integers | None, server_at: Integers, row: int) -> ServerName:
+    identifier = buffer.octets(server_at[row], 4) if server_at[row] >= 0 else b""
+    return ServerName(identifier, buffer.octets(ip[row] + 12, 4), b"" if mac is None else buffer.octets(mac[row], 6))
 
 
 def _options(areas: Areas, fine: Flags) -> dict[tuple[int, int], int]:

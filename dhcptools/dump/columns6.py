@@ -23,14 +23,15 @@ _LEASES: Final = ((_IA_NA, 5 << 16 | 24, 40), (_IA_PD, 26 << 16 | 25, 41))
 """IA option, code and length of the lease in it, octets of the IA with that alone."""
 
 
-def part6(buffer: Buffer, line: Integers, at: Integers, time_ns: Integers) -> tuple[Part, Flags]:
-    """Columns of the frames at ``at`` (n,), which are whole Ethernet, IPv6 without extension headers and UDP.
+def part6(buffer: Buffer, line: Integers, ip: Integers, mac: Integers | None, time_ns: Integers) -> tuple[Part, Flags]:
+    """Columns of the packets with IP headers at ``ip`` (n,), which are whole IPv6 without extension headers and UDP.
 
+    ``mac`` (n,) is where the hardware addresses of their senders stand, None where there are none.
     Flags say which of the n were read; the part holds those alone.
     """
     u32 = buffer.u32
-    count = len(at)
-    start, stop = at + 62, at + 54 + buffer.u16[at + 18]
+    count = len(ip)
+    start, stop = ip + 48, ip + 40 + buffer.u16[ip + 4]
     fine: Flags = stop - start >= 4
     first = buffer.flat[start]
     relayed = fine & ((first == _FORWARD) | (first == _BACKWARD))
@@ -67,7 +68,7 @@ def part6(buffer: Buffer, line: Integers, at: Integers, time_ns: Integers) -> tu
     _statuses(buffer, areas, ~request, status, fine)
     answers = np.flatnonzero(replies & fine)
     server = np.zeros(count, np.uint64)
-    server[answers] = _servers(buffer, at[answers], server_at[answers], server_length[answers])
+    server[answers] = _servers(buffer, ip, mac, server_at, server_length, answers)
     vendor = np.zeros(count, np.uint64)
     asks = np.flatnonzero((vendor_length > 6) & request & fine)
     if len(asks):
@@ -82,7 +83,7 @@ def part6(buffer: Buffer, line: Integers, at: Integers, time_ns: Integers) -> tu
         line, time_ns, kind.astype(np.uint16) | np.uint16(0x600), act,
         u32[inner].astype(np.uint32) & np.uint32(0xFFFFFF),
         relayed.astype(np.uint8), client, words, duid_length.astype(np.uint8), status, server, relay, vendor,
-        lambda row: _name(buffer, at[row], server_at[row], server_length[row]),
+        lambda row: _name(buffer, ip, mac, row, buffer.octets(server_at[row], max(server_length[row], 0))),
         lambda row: address_text(buffer.octets(start[row] + 2, 16)),
         lambda row: buffer.octets(vendor_at[row] + 6, vendor_length[row] - 6), _options(areas, outer, outside, fine),
     )  # fmt: skip  # the order of Part
@@ -125,16 +126,17 @@ def _statuses(
     status[:] = np.where(told_by, told, 0)
 
 
-def _servers(buffer: Buffer, at: Integers, server_at: Integers, server_length: Integers) -> Numbers:
-    identifier = mix_octets(buffer.u64, np.maximum(server_at, 0), np.maximum(server_length, 0))[0]
-    high, low = (buffer.u64[at + 22 + skip].astype(np.uint64) for skip in (0, 8))
-    mac = buffer.u64[at + 6].astype(np.uint64) >> np.uint64(16)
-    return mix(identifier, high, low, mac) | np.uint64(1)
+def _servers(
+    buffer: Buffer, ip: Integers, mac: Integers | None, server_at: Integers, server_length: Integers, rows: Integers
+) -> Numbers:
+    at, length = np.maximum(server_at[rows], 0), np.maximum(server_length[rows], 0)
+    identifier = mix_octets(buffer.u64, at, length)[0]
+    high, low = (buffer.u64[ip[rows] + 8 + skip].astype(np.uint64) for skip in (0, 8))
+    return mix(identifier, high, low, buffer.macs(mac, rows)) | np.uint64(1)
 
 
-def _name(buffer: Buffer, at: int, server_at: int, server_length: int) -> ServerName:
-    identifier = buffer.octets(server_at, server_length) if server_length > 0 else b""
-    return ServerName(identifier, buffer.octets(at + 22, 16), buffer.octets(at + 6, 6))
+def _name(buffer: Buffer, ip: Integers, mac: Integers | None, row: int, identifier: bytes) -> ServerName:
+    return ServerName(identifier, buffer.octets(ip[row] + 8, 16), b"" if mac is None else buffer.octets(mac[row], 6))
 
 
 def _options(areas: Areas, outer: Areas | None, outside: Integers, fine: Flags) -> dict[tuple[int, int], int]:

@@ -1,9 +1,10 @@
-"""A pcap file of Ethernet as columns, a buffer at a time: ten times as many packets a second as by objects.
+"""A capture file as columns, a buffer at a time: ten times as many packets a second as by objects.
 
 Rules this file keeps:
 
 - which packets are DHCP is decided as :func:`dhcptools.dump.quick.look` decides it; whatever is not of the common shape
-  (tags, fragments, IP options, cut packets, odd messages) goes through :class:`Packet` one by one, in its place;
+  (two tags, fragments, IP options, cut packets, odd messages) goes through :class:`Packet` one by one, in its place;
+- from a pcapng block on that changes what the others mean (a section, an interface), packets are read one by one;
 - memory does not grow with the file;
 - a file that is damaged or cut short gives what is there, and CaptureError.
 """
@@ -18,32 +19,42 @@ from typing import BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dhcptools.batch.chains import ENHANCED, PcapChain, PcapngChain
 from dhcptools.batch.columns import Flags, Integers
-from dhcptools.batch.records import PADDING, Overlapping, Records
+from dhcptools.batch.overlapping import Overlapping
+from dhcptools.batch.records import PADDING, Records
 from dhcptools.dump.buffer import BUFFER_OCTETS, Buffer
-from dhcptools.dump.columns import Part, Row, part_of, row_of
+from dhcptools.dump.columns import MOST_NS, Part, Row, part_of, row_of
 from dhcptools.dump.columns4 import part4
 from dhcptools.dump.columns6 import part6
 from dhcptools.dump.fragments import Reassembler
+from dhcptools.dump.outer import OUTER, inside
 from dhcptools.dump.quick import NO, look
 from dhcptools.dump.record import Packet
-from dhcptools.net.capture import PcapHead, pcap_records
+from dhcptools.net.capture import PcapHead
+from dhcptools.net.pcapng import CHANGING, PcapngHead
 from dhcptools.packet.ip import UDP
-from dhcptools.packet.links import ETHERNET
 
-_IPV4: Final = 0x0800_45
-_SHORTEST: Final = 62  # octets of a frame that `look` looks at
+_IHL5: Final = 0x45  # IPv4 with 20 octets of header
+_LOOKED_AT: Final = 48  # octets of IP and UDP that are looked at
+
+
+Head = PcapHead | PcapngHead
 
 
 class Scan:
     """Reads one file, which stands behind its header ``head``; ``captured`` counts packets of every kind."""
 
     def __init__(
-        self, name: str, file: BinaryIO, head: PcapHead, ports: Iterable[int], fragments: Reassembler | None = None
+        self, name: str, file: BinaryIO, head: Head, ports: Iterable[int], fragments: Reassembler | None = None
     ) -> None:
         self._name = name
         self._file = file
         self._head = head
+        self._chain = (
+            PcapChain(head.order, head.record_octets) if isinstance(head, PcapHead) else PcapngChain(head.order)
+        )
+        self._outer = OUTER[head.link_type]
         self._ports = frozenset(ports)
         self._wanted: NDArray[np.bool_] = np.zeros(1 << 16, np.bool_)
         self._wanted[list(self._ports)] = True
@@ -52,13 +63,13 @@ class Scan:
         self.captured = 0
         self.odd = 0
         self.fragmented = False
-        self.at = 24
+        self.at = self.begin = head.octets
         self._rest = b""
 
     def _bounds(self, octets: int) -> None:
         """Make a buffer of so many octets."""
         self._buffer = Buffer(octets)
-        self._records = Records(self._buffer.data, self._head.order, self._head.record_octets)
+        self._records = Records(self._buffer.data, self._chain)
         self._native = Overlapping(self._buffer.data, self._head.order + "u4")
 
     def region(self, begin: int, until: int | None = None) -> Iterator[list[Part]]:
@@ -77,6 +88,9 @@ class Scan:
             left = None if left is None else left - more
             size += more
             records, end = self._records.find(size)
+            changed = False
+            if isinstance(self._head, PcapngHead):
+                records, end, changed = self._blocks(self._head, records, end)
             if len(records):
                 yield self._lot(records)
             end = min(end, size)
@@ -84,13 +98,25 @@ class Scan:
             rest = bytes(view[end:size])
             view[: len(rest)] = rest
             size = len(rest)
-            if size == self._buffer.capacity:
-                break  # a record longer than any packet: told by the rest
+            if changed or size == self._buffer.capacity:
+                break  # told by the rest, as is a record longer than any packet
         self._rest = bytes(view[:size])
+
+    def _blocks(self, head: PcapngHead, blocks: Integers, end: int) -> tuple[Integers, int, bool]:
+        """Of pcapng blocks those with packets, up to one that needs to be understood; where that is, whether it is."""
+        kind = self._native[blocks]
+        packets = kind == ENHANCED
+        strange = np.isin(kind, CHANGING)
+        strange |= packets & (self._native[blocks + 8] >= head.interfaces)
+        strange |= packets & (self._native[blocks + 20].astype(np.int64) + 32 > self._native[blocks + 4])
+        if strange.any():
+            first = int(np.argmax(strange))
+            return blocks[:first][packets[:first]], int(blocks[first]), True
+        return blocks[packets], end, False
 
     def parts(self) -> Iterator[list[Part]]:
         """All parts of a file that stands behind its header; their lines count on. Raises CaptureError."""
-        yield from self.region(24)
+        yield from self.region(self.begin)
         yield from self.rest()
 
     def rest(self) -> Iterator[list[Part]]:
@@ -100,61 +126,73 @@ class Scan:
     def start_near(self, begin: int, until: int) -> int | None:
         """Where a record may start, a little behind octet ``begin``."""
         with Path(self._name).open("rb") as file:
-            file.seek(24)
+            file.seek(self.begin)
             first = file.read(16)
             file.seek(begin)
             octets = file.read(min(PADDING, until - begin))
-        near = Records(bytearray(octets) + bytearray(PADDING), self._head.order, self._head.record_octets)
+        near = Records(bytearray(octets) + bytearray(PADDING), self._chain)
         found = near.guess(len(octets), first)
         return None if found is None else begin + found
 
     def _tail(self, rest: bytes, offset: int) -> Iterator[list[Part]]:
         source = io.BufferedReader(_Joined(rest, self._file))
         rows: list[tuple[int, int | None, Row]] = []
-        for captured in pcap_records(source, self._head, self.captured, offset):
+        for captured in self._head.records(source, self.captured, offset):
             self.captured += 1
-            packet = Packet(captured.number, captured.time_ns, self._name, ETHERNET, captured.octets, captured.length)
-            rows += self._odd(self.captured, packet)
+            number, time_ns, link_type, octets, length, _ = captured
+            rows += self._odd(number, Packet(number, time_ns, self._name, link_type, octets, length))
         left = [(self.captured, each.time_ns, row) for each in self._fragments.rest() if (row := self._row(each))]
         if rows or left:
             yield [part_of([*rows, *left])]
 
     def _lot(self, records: Integers) -> list[Part]:
-        buffer, head = self._buffer, self._head
-        at = records + head.record_octets
-        kept, length = self._native[records + 8], self._native[records + 12]
-        time_ns = self._native[records].astype(np.int64) * 1_000_000_000
-        time_ns += self._native[records + 4].astype(np.int64) * head.tick_ns
+        buffer, chain = self._buffer, self._chain
+        at = records + chain.data
+        kept, length = self._native[records + chain.kept], self._native[records + chain.length]
+        time_ns = self._times(records)
         line = np.arange(self.captured + 1, self.captured + 1 + len(records))
         self.captured += len(records)
-        word = buffer.u32[at + 12]
-        ethertype = word >> 16
-        whole = (kept == length) & (kept >= _SHORTEST)
-        four = whole & (word >> 8 == _IPV4)
-        six = whole & (ethertype == 0x86DD)
-        odd = ~(four | six)
+        found = inside(buffer, self._outer, at)
+        left = at + kept - found.ip  # octets of IP and what is in it
+        whole = (kept == length) & (left >= _LOOKED_AT)
+        four = whole & found.four & (buffer.flat[found.ip] == _IHL5)
+        six = whole & found.six
+        odd = ~(four | six | found.foreign)
         parts = []
         for mine, narrow, read in ((four, _plain4, part4), (six, _plain6, part6)):
             rows = np.flatnonzero(mine)
             if not len(rows):
                 continue
-            ours, plain = narrow(buffer, at[rows], kept[rows], self._wanted)
+            ip = found.ip[rows]
+            ours, plain = narrow(buffer, ip, left[rows], self._wanted)
             odd[rows[ours & ~plain]] = True
-            rows = rows[ours & plain]
+            wanted = ours & plain
+            rows, ip = rows[wanted], ip[wanted]
             if len(rows):
-                part, done = read(buffer, line[rows], at[rows], time_ns[rows])
+                part, done = read(buffer, line[rows], ip, None if found.mac is None else found.mac[rows], time_ns[rows])
                 odd[rows[~done]] = True
                 parts.append(part)
         rest: list[tuple[int, int | None, Row]] = []
+        link_type = self._head.link_type
         for row in np.flatnonzero(odd):
             octets = buffer.octets(int(at[row]), int(kept[row]))
-            if look(ETHERNET, octets, self._ports) is NO:
+            if look(link_type, octets, self._ports) is NO:
                 continue
             number = int(line[row])
-            rest += self._odd(number, Packet(number, int(time_ns[row]), self._name, ETHERNET, octets, int(length[row])))
+            packet = Packet(number, int(time_ns[row]), self._name, link_type, octets, int(length[row]))
+            rest += self._odd(number, packet)
         if rest:
             parts.append(part_of(rest))
         return parts
+
+    def _times(self, records: Integers) -> Integers:
+        if isinstance(self._head, PcapngHead):
+            ticks = self._native[records + 12].astype(np.int64) << 32 | self._native[records + 16]
+            there = (ticks >= 0) & (ticks <= (MOST_NS - 1) // self._head.tick_ns)
+            return np.where(there, ticks * self._head.tick_ns, -1)
+        time_ns = self._native[records].astype(np.int64) * 1_000_000_000
+        time_ns += self._native[records + 4].astype(np.int64) * self._head.tick_ns
+        return time_ns
 
     def _odd(self, number: int, packet: Packet) -> Iterator[tuple[int, int | None, Row]]:
         """What one packet brings: nothing, itself, or what it completes."""
@@ -191,24 +229,24 @@ class _Joined(io.RawIOBase):
         return len(octets)
 
 
-def _plain4(buffer: Buffer, at: Integers, kept: Integers, wanted: Flags) -> tuple[Flags, Flags]:
-    """Of IPv4 frames with 20 octets of header: which are for us or may be, and which of those are plain UDP."""
-    word = buffer.u64[at + 16].astype(np.uint64)  # total length, identification, fragment, time to live, protocol
+def _plain4(buffer: Buffer, ip: Integers, left: Integers, wanted: Flags) -> tuple[Flags, Flags]:
+    """Of IPv4 packets with 20 octets of header: which are for us or may be, and which of those are plain UDP."""
+    word = buffer.u64[ip + 2].astype(np.uint64)  # total length, identification, fragment, time to live, protocol
     total = (word >> np.uint64(48)).astype(np.int64)
     udp = word & np.uint64(0xFF) == UDP
     whole = (word >> np.uint64(16)) & np.uint64(0x3FFF) == 0
-    ports = buffer.u32[at + 34]
+    ports = buffer.u32[ip + 20]
     ours = wanted[ports >> 16] | wanted[ports & 0xFFFF]
-    plain = whole & (kept >= total + 14) & (buffer.u16[at + 38] == total - 20) & (total >= 28)
+    plain = whole & (left >= total) & (buffer.u16[ip + 24] == total - 20) & (total >= 28)
     return udp & (ours | ~whole), plain
 
 
-def _plain6(buffer: Buffer, at: Integers, kept: Integers, wanted: Flags) -> tuple[Flags, Flags]:
-    """The same of IPv6 frames; extension headers make them not plain."""
-    octets = buffer.u16[at + 18].astype(np.int64)
-    udp = buffer.flat[at + 20] == UDP
-    ports = buffer.u32[at + 54]
+def _plain6(buffer: Buffer, ip: Integers, left: Integers, wanted: Flags) -> tuple[Flags, Flags]:
+    """The same of IPv6 packets; extension headers make them not plain."""
+    octets = buffer.u16[ip + 4].astype(np.int64)
+    udp = buffer.flat[ip + 6] == UDP
+    ports = buffer.u32[ip + 40]
     ours = wanted[ports >> 16] | wanted[ports & 0xFFFF]
-    plain = udp & (kept >= octets + 54) & (buffer.u16[at + 58] == octets) & (octets >= 8)
-    plain &= buffer.flat[at + 14] >> 4 == 6
+    plain = udp & (left >= octets + 40) & (buffer.u16[ip + 44] == octets) & (octets >= 8)
+    plain &= buffer.flat[ip] >> 4 == 6
     return ours | ~udp, plain

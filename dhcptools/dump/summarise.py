@@ -20,12 +20,13 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from dhcptools.dump.columns import Part
+from dhcptools.dump.outer import OUTER
 from dhcptools.dump.pairing import Pairing
 from dhcptools.dump.reader import CaptureFiles, Fault
-from dhcptools.dump.scan import Scan
+from dhcptools.dump.scan import Head, Scan
 from dhcptools.dump.summary import Summary
-from dhcptools.net.capture import CaptureError, PcapHead, open_capture, pcap_head
-from dhcptools.packet.links import ETHERNET
+from dhcptools.net.capture import CaptureError, open_capture
+from dhcptools.net.pcapng import capture_head
 
 WINDOW_OCTETS: Final = 128 << 20
 LEAST_OCTETS: Final = 16 << 20
@@ -33,7 +34,7 @@ LEAST_OCTETS: Final = 16 << 20
 
 
 def summarise(files: CaptureFiles, summary: Summary, stop: Callable[[], bool], turn: Callable[[], None]) -> bool:
-    """Add what one plain pcap file of Ethernet holds; False, with nothing done, when ``files`` are anything else.
+    """Add what one file of a common link type holds; False, with nothing done, when ``files`` are anything else.
 
     What was counted and what failed stands in ``files`` as after reading them. ``turn`` is called now and then.
     """
@@ -42,8 +43,8 @@ def summarise(files: CaptureFiles, summary: Summary, stop: Callable[[], bool], t
     (name,) = files.names
     try:
         with open_capture(name) as file:
-            head = pcap_head(file)
-            if head is None or head.link_type != ETHERNET:
+            head = capture_head(file)
+            if head is None or head.link_type not in OUTER:
                 return False
             scan = Scan(name, file, head, files.ports, files.fragments)
             try:
@@ -61,7 +62,7 @@ def summarise(files: CaptureFiles, summary: Summary, stop: Callable[[], bool], t
     return True
 
 
-def _parts(scan: Scan, file: BinaryIO, head: PcapHead, files: CaptureFiles, summary: Summary) -> Iterator[list[Part]]:
+def _parts(scan: Scan, file: BinaryIO, head: Head, files: CaptureFiles, summary: Summary) -> Iterator[list[Part]]:
     """What this process reads; what another one read is merged into ``summary`` in its place."""
     path = Path(files.names[0])
     with path.open("rb") as raw:
@@ -95,7 +96,7 @@ def _parts(scan: Scan, file: BinaryIO, head: PcapHead, files: CaptureFiles, summ
 class Half:
     """Another process that counts what stands between two octets of a file."""
 
-    def __init__(self, files: CaptureFiles, head: PcapHead, begin: int, until: int) -> None:
+    def __init__(self, files: CaptureFiles, head: Head, begin: int, until: int) -> None:
         mine, others = os.pipe()
         self._pid = os.fork()
         if self._pid == 0:
@@ -120,7 +121,7 @@ class Half:
         os.waitpid(self._pid, 0)
 
 
-def _work(files: CaptureFiles, head: PcapHead, begin: int, until: int, pipe: int) -> None:
+def _work(files: CaptureFiles, head: Head, begin: int, until: int, pipe: int) -> None:
     """Count and tell, in a process that never comes back."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends, and with it this one

@@ -111,7 +111,7 @@ def _packets(file: BinaryIO) -> Iterator[Captured]:
         from dhcptools.net.pcapng import Pcapng  # noqa: PLC0415 - it stands on this module
 
         return Pcapng(file).packets()
-    head = _pcap_head(magic, file)
+    head = pcap_head(file, magic)
     if head is not None:
         return pcap_records(file, head)
     raise CaptureError(f"neither pcap nor pcapng: it starts with {magic.hex() or 'nothing'}")
@@ -125,13 +125,22 @@ class PcapHead(NamedTuple):
     record_octets: int
     link_type: int
 
+    @property
+    def octets(self) -> int:
+        """Of the file's header."""
+        return 24
 
-def pcap_head(file: BinaryIO) -> PcapHead | None:
-    """The header of a file at its start, which is read; None, with some octets read, when it is no pcap file."""
-    return _pcap_head(file.read(4), file)
+    def records(self, file: BinaryIO, number: int, at: int) -> Iterator[Captured]:
+        """See :func:`pcap_records`."""
+        return pcap_records(file, self, number, at)
 
 
-def _pcap_head(magic: bytes, file: BinaryIO) -> PcapHead | None:
+def pcap_head(file: BinaryIO, magic: bytes | None = None) -> PcapHead | None:
+    """The header of a file at its start, which is read; None, with some octets read, when it is no pcap file.
+
+    ``magic`` is the first four octets where those were read before.
+    """
+    magic = file.read(4) if magic is None else magic
     for order in ("<", ">"):
         if len(magic) == 4 and struct.unpack(order + "I", magic)[0] in _MAGIC:
             tick_ns, more = _MAGIC[struct.unpack(order + "I", magic)[0]]

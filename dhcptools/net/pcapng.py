@@ -9,13 +9,17 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
-from dhcptools.net.capture import Captured, CaptureError, exactly
+from dhcptools.net.capture import Captured, CaptureError, PcapHead, exactly, pcap_head
 
 _MAGIC: Final = b"\x0a\x0d\x0d\x0a"
 _ORDER: Final = 0x1A2B3C4D
 _SECTION, _INTERFACE, _SIMPLE, _ENHANCED, _OBSOLETE = 0x0A0D0D0A, 1, 3, 6, 2
+CHANGING: Final = (_SECTION, _INTERFACE, _SIMPLE, _OBSOLETE)
+"""Types of blocks that change what others mean, or hold packets of another shape."""
+
+_AROUND: Final = 12  # octets of a block around its body
 _NAME, _TSRESOL, _TSOFFSET = 2, 9, 14
 
 
@@ -28,6 +32,39 @@ class _Interface:
     name: str
 
 
+class PcapngHead(NamedTuple):
+    """What stands before the packets of a pcapng section whose interfaces agree: ``octets`` of header.
+
+    The order of octets, how long a tick of the clock is, the link type; ``known`` are the interfaces.
+    """
+
+    order: str
+    tick_ns: int
+    link_type: int
+    octets: int
+    known: tuple[_Interface, ...]
+
+    @property
+    def interfaces(self) -> int:
+        """How many there are."""
+        return len(self.known)
+
+    def records(self, file: BinaryIO, number: int, _at: int) -> Iterator[Captured]:
+        """The packets of what stands behind ``number`` packets. Raises CaptureError."""
+        return Pcapng(file).more(self, number)
+
+
+def capture_head(file: BinaryIO) -> PcapHead | PcapngHead | None:
+    """What stands before the packets of a file, which is read; None when it must be read packet by packet.
+
+    Some octets may have been read then. Raises CaptureError.
+    """
+    magic = file.read(4)
+    if magic != _MAGIC:
+        return pcap_head(file, magic)
+    return Pcapng(file).head() if hasattr(file, "peek") else None
+
+
 class Pcapng:
     """The blocks of a file, after the four octets that say it is pcapng."""
 
@@ -38,7 +75,10 @@ class Pcapng:
         self._number = 0
 
     def packets(self) -> Iterator[Captured]:
-        kind: int | None = _SECTION
+        """The packets of a whole file."""
+        return self._from(_SECTION)
+
+    def _from(self, kind: int | None) -> Iterator[Captured]:
         while kind is not None:
             body = self._begin_section() if kind == _SECTION else self._body(kind)
             if kind == _INTERFACE:
@@ -50,6 +90,27 @@ class Pcapng:
                 except struct.error:
                     raise CaptureError(f"packet {self._number}: its block is too short") from None
             kind = self._next_kind()
+
+    def more(self, head: PcapngHead, number: int) -> Iterator[Captured]:
+        """The packets of what stands behind ``number`` packets of a section with this head."""
+        self._order, self._interfaces, self._number = head.order, list(head.known), number
+        return self._from(self._next_kind())
+
+    def head(self) -> PcapngHead | None:
+        """What stands before the first packet; None when the interfaces do not agree, or there is none."""
+        octets = len(self._begin_section()) + _AROUND
+        while self._file.peek(4)[:4] == struct.pack(self._order + "I", _INTERFACE):  # type: ignore[attr-defined]
+            body = self._body(self._next_kind() or 0)
+            self._interfaces.append(self._interface(body))
+            octets += len(body) + _AROUND
+        known = tuple(self._interfaces)
+        alike = {(each.link_type, each.ticks_per_s, each.offset_s) for each in known}
+        if len(alike) != 1:
+            return None
+        ((link_type, ticks_per_s, offset_s),) = alike
+        if offset_s or ticks_per_s > 1_000_000_000 or 1_000_000_000 % ticks_per_s:
+            return None
+        return PcapngHead(self._order, 1_000_000_000 // ticks_per_s, link_type, octets, known)
 
     def _next_kind(self) -> int | None:
         octets = self._file.read(4)

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dhcptools.batch.areas import CODES, MOST_STEPS, Areas, areas4, areas6
-from dhcptools.batch.records import PADDING, Overlapping
+from dhcptools.batch.overlapping import Overlapping
+from dhcptools.batch.records import PADDING
 from dhcptools.packet.raw import PAD, RawOption, pack6, walk4, walk6
 
 OPTION = st.builds(RawOption, st.integers(0, 254), st.binary(max_size=9))

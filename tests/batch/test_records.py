@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dhcptools.batch.chains import PcapChain
 from dhcptools.batch.records import PADDING, Records
 
 
@@ -30,7 +31,7 @@ def expected(octets: bytes, order: str) -> tuple[list[int], int]:
 
 def found(octets: bytes, order: str) -> tuple[list[int], int]:
     buffer = bytearray(octets) + bytearray(PADDING)
-    offsets, at = Records(buffer, order, 16).find(len(octets))
+    offsets, at = Records(buffer, PcapChain(order, 16)).find(len(octets))
     return offsets.tolist(), at
 
 

@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhcptools.batch.records import PADDING, Overlapping
+from dhcptools.batch.overlapping import Overlapping
+from dhcptools.batch.records import PADDING
 from dhcptools.dump.columns import address_text, mix, mix_octets, mixed, mixed_octets, part_of, row_of, words_of
 from support.talks import MAC, SERVER_MAC, dora, four, six
 

@@ -18,7 +18,7 @@ def test_what_was_read_and_what_was_left() -> None:
         place = sum(len(each.octets) for each in packets[: len(at)])
         buffer.data[place : place + len(packet.octets)] = packet.octets
         at.append(place)
-    part, read = part4(buffer, np.arange(6), np.array(at), np.zeros(6, np.int64))
+    part, read = part4(buffer, np.arange(6), np.array(at) + 14, np.array(at) + 6, np.zeros(6, np.int64))
     assert read.tolist() == [True] * 4 + [False, True]
     assert part.line.tolist() == [0, 1, 2, 3, 5]
     assert part.naks == ["no"]

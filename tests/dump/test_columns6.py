@@ -15,7 +15,7 @@ def test_what_was_read_and_what_was_left() -> None:
         place = sum(len(each.octets) for each in packets[: len(at)])
         buffer.data[place : place + len(packet.octets)] = packet.octets
         at.append(place)
-    part, read = part6(buffer, np.arange(10), np.array(at), np.zeros(10, np.int64))
+    part, read = part6(buffer, np.arange(10), np.array(at) + 14, np.array(at) + 6, np.zeros(10, np.int64))
     assert read.tolist() == [True] * 8 + [False, True]
     rows = [row for packet in (*packets[:8], packets[9]) if (row := row_of(packet)) is not None]
     assert part.act.tolist() == [row.act for row in rows]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import struct
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,11 @@ from dhcptools.dump.scan import Scan
 from dhcptools.dump.summarise import summarise
 from dhcptools.dump.summary import Summary
 from dhcptools.net.capture import open_capture, pcap_head
+from dhcptools.net.pcapng import capture_head
 from dhcptools.packet.raw import RawOption
-from support.summaries import both
-from support.talks import dora, four, over6, sarr, six, written
+from support.captures import block, enhanced, interface, section
+from support.summaries import both, same
+from support.talks import dora, four, over6, relinked, sarr, six, tagged, written, written_ng
 
 ANY = st.sampled_from(
     [
@@ -49,6 +52,76 @@ def test_both_ways_count_the_same_of_damaged_packets(tmp_path: Path, damaged: li
         broken = packet.octets[:at] + octets + packet.octets[at + len(octets) :]
         packets.append(Packet(1, packet.time_ns, "x", 1, broken, len(broken)))
     both(tmp_path / "a.pcap", packets)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(ANY, min_size=1, max_size=20), st.sampled_from("<>"), st.data())
+@pytest.mark.parametrize("link_type", [1, 101, 113, 276])
+def test_every_link_type_counts_the_same(
+    tmp_path: Path, link_type: int, packets: list[Packet], order: str, data: st.DataObject
+) -> None:
+    addresses = st.sampled_from([None, b"", bytes(6), b"\2" * 8])
+    other = [relinked(each, link_type, address=data.draw(addresses)) for each in packets]
+    both(tmp_path / "a.pcap", other, order)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(ANY, st.lists(st.sampled_from([0x8100, 0x88A8, 0x9100, 0x0806]), max_size=2)), min_size=1))
+def test_tags_of_vlans_change_nothing(tmp_path: Path, packets: list[tuple[Packet, list[int]]]) -> None:
+    both(tmp_path / "a.pcap", [tagged(packet, *tags) for packet, tags in packets])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(ANY, min_size=1, max_size=40), st.sampled_from("<>"), st.sampled_from([1, 276]),
+    st.lists(st.sampled_from([0, 1, 2, 3, 4, 5]), max_size=2),
+)  # fmt: skip  # packets, order of octets, link type, what stands between
+def test_blocks_of_pcapng_count_the_same(
+    tmp_path: Path, packets: list[Packet], order: str, link_type: int, between: list[int]
+) -> None:
+    blocks = [
+        section(order) + interface(link_type, order) * 2, interface(link_type, order), block(4, b"names", order),
+        block(5, bytes(20), order), interface(101, order), block(0xBAD, b"", order),
+    ]  # fmt: skip  # some of which change what follows
+    other = [relinked(each, link_type) for each in packets]
+    name = written_ng(tmp_path / "a.pcapng", other, order, b"".join(blocks[each] for each in between))
+    same(name, len(packets))
+
+
+def test_common_packets_of_every_kind_of_file_need_no_object(tmp_path: Path) -> None:
+    packets = [*dora(), *sarr(), *sarr(relays=1)]
+    names = [written(tmp_path / f"{link}.pcap", [relinked(each, link) for each in packets]) for link in (101, 113, 276)]
+    names.append(written(tmp_path / "vlan.pcap", [tagged(each, 0x8100) for each in packets]))
+    names.append(written_ng(tmp_path / "a.pcapng", packets, between=block(5, bytes(20))))
+    for name in names:
+        with open_capture(name) as file:
+            head = capture_head(file)
+            assert head is not None
+            each = Scan(name, file, head, {67, 68, 546, 547})
+            assert sum(len(part) for parts in each.parts() for part in parts) == 12
+            assert each.odd == 0
+
+
+def test_times_beyond_all_clocks_are_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    beyond = [(1 << 64) - 1, 1 << 63, 1 << 62, (1 << 62) // 1000 + 1, 7]
+    octets = b"".join(enhanced(each.octets, ticks) for each, ticks in zip((*dora(), *dora()), beyond, strict=False))
+    path.write_bytes(section() + interface() + octets)
+    assert same(str(path), 5)["ended"] == "1970-01-01T00:00:00.000007Z"
+
+
+def test_a_block_that_lies_about_its_length(tmp_path: Path) -> None:
+    packets = [*dora(), *sarr()]
+    for lie in (0, 5, 8, 13, 1 << 31):
+        path = tmp_path / f"{lie}.pcapng"
+        written_ng(path, packets)
+        path.write_bytes(path.read_bytes() + struct.pack("<II", 6, lie) + bytes(60))
+        files, summary = CaptureFiles([str(path)]), Summary()
+        assert summarise(files, summary, lambda: False, lambda: None)
+        plain = CaptureFiles([str(path)])
+        assert len(list(plain)) == summary.messages == 8
+        assert files.faults == plain.faults
+        assert files.captured == plain.captured
 
 
 @pytest.mark.parametrize("octets", [2000, 5000, 1 << 16])

@@ -12,8 +12,9 @@ from dhcptools.dump.summarise import summarise
 from dhcptools.dump.summary import Summary
 from dhcptools.packet.raw import RawOption
 from dhcptools.report.dump_summary_json import summary_object
-from support.summaries import both, gathered
-from support.talks import START_NS, dora, four, sarr, written
+from support.captures import block, interface
+from support.summaries import both, gathered, same
+from support.talks import START_NS, dora, four, sarr, written, written_ng
 
 
 @pytest.fixture
@@ -42,6 +43,13 @@ def test_halves_come_to_the_same(tmp_path: Path, windows: None, monkeypatch: pyt
 
 
 MERGE = Summary.merge
+
+
+@pytest.mark.parametrize("between", [b"", block(5, bytes(20)), interface()])
+def test_halves_of_pcapng_come_to_the_same(tmp_path: Path, windows: None, between: bytes) -> None:
+    packets = traffic()
+    told = same(written_ng(tmp_path / "a.pcapng", packets, between=between), len(packets))
+    assert told["exchanges"]["discover_offer"]["answered"] == 60
 
 
 def test_a_guess_that_does_not_come_true_costs_time_alone(

@@ -7,8 +7,9 @@ import struct
 
 import pytest
 
-from dhcptools.net.capture import Captured, CaptureError, read_packets
-from support.captures import block, enhanced, interface, section, simple
+from dhcptools.net.capture import Captured, CaptureError, PcapHead, read_packets
+from dhcptools.net.pcapng import PcapngHead, capture_head
+from support.captures import block, enhanced, interface, pcap, section, simple
 
 SKIPPED = (4, 5, 10, 0x0BAD, 0x40000BAD, 9, 7)  # names, statistics, secrets, custom, custom, journal, unknown
 
@@ -43,3 +44,37 @@ def test_a_section_in_the_other_byte_order() -> None:
 def test_an_interface_that_is_not_there() -> None:
     with pytest.raises(CaptureError, match="packet 1 is of interface 3"):
         read(section() + interface(1) + enhanced(b"a", 1, "<", 3))
+
+
+def headed(octets: bytes) -> PcapngHead | PcapHead | None:
+    return capture_head(io.BufferedReader(io.BytesIO(octets)))
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_what_stands_before_the_packets(order: str) -> None:
+    start = section(order) + interface(276, order) * 2
+    file = io.BufferedReader(io.BytesIO(start + enhanced(b"abc", 7, order, 1) + enhanced(b"de", 8, order)))
+    head = capture_head(file)
+    assert isinstance(head, PcapngHead)
+    assert head[:4] == (order, 1000, 276, len(start))
+    assert head.interfaces == 2
+    assert [(each.number, each.time_ns, each.octets) for each in head.records(file, 4, 0)] == [
+        (5, 7000, b"abc"),
+        (6, 8000, b"de"),
+    ]
+
+
+def test_interfaces_that_do_not_agree_and_clocks_of_other_ticks_are_read_packet_by_packet() -> None:
+    binary = struct.pack("<HH", 9, 1) + b"\x8a\0\0\0"
+    nanoseconds = struct.pack("<HH", 9, 1) + b"\x09\0\0\0"
+    assert headed(section() + interface(1) + interface(101)) is None
+    assert headed(section() + interface(1, "<", binary)) is None
+    assert headed(section()) is None
+    found = headed(section() + interface(1, "<", nanoseconds))
+    assert found is not None
+    assert found.tick_ns == 1
+
+
+def test_pcap_has_a_head_too() -> None:
+    assert headed(pcap([b"x"])) == PcapHead("<", 1000, 16, 1)
+    assert headed(b"nothing of the kind") is None

@@ -22,18 +22,23 @@ def gathered(packets: list[Packet]) -> Summary:
     return gatherer.end()
 
 
-def scanned(path: Path, packets: list[Packet], order: str = "<") -> Summary:
+def scanned(name: str, packets: int) -> Summary:
     """By columns, from a file."""
-    files, summary = CaptureFiles([written(path, packets, order)]), Summary()
+    files, summary = CaptureFiles([name]), Summary()
     assert summarise(files, summary, lambda: False, lambda: None)
-    assert files.captured == len(packets)
+    assert files.captured == packets
     assert files.faults == []
     summary.end()
     return summary
 
 
 def both(path: Path, packets: list[Packet], order: str = "<") -> dict[str, Any]:
+    """The object of a summary of a pcap file, which is the same both ways."""
+    return same(written(path, packets, order), len(packets))
+
+
+def same(name: str, packets: int) -> dict[str, Any]:
     """The object of a summary, which is the same both ways."""
-    told = summary_object(scanned(path, packets, order))
-    assert told == summary_object(gathered(list(CaptureFiles([str(path)]))))
+    told = summary_object(scanned(name, packets))
+    assert told == summary_object(gathered(list(CaptureFiles([name]))))
     return told

@@ -15,6 +15,7 @@ from dhcptools.packet.names6 import MESSAGE_TYPES as MESSAGE_TYPES6
 from dhcptools.packet.raw import RawOption
 from dhcptools.packet.v4 import Message4
 from dhcptools.packet.v6 import AnyMessage6, Message6, RelayMessage6
+from support.captures import enhanced, interface, section
 
 TYPES4 = {name: code for code, name in MESSAGE_TYPES.items()}
 TYPES6 = {name.lower(): code for code, name in MESSAGE_TYPES6.items()}
@@ -99,13 +100,45 @@ def framed(octets: bytes, at_ms: float, number: int = 1) -> Packet:
     return Packet(number, START_NS + round(at_ms * 1_000_000), "test.pcap", 1, octets, len(octets))
 
 
+def relinked(packet: Packet, link_type: int, *, address: bytes | None = None) -> Packet:
+    """The same packet of Ethernet as another link type has it; ``address`` of the sender in cooked captures."""
+    octets, kind = packet.octets[14:], packet.octets[12:14]
+    mac = packet.octets[6:12] if address is None else address
+    if link_type == 113:
+        octets = struct.pack("!HHH8s2s", 0, 1, len(mac), mac, kind) + octets
+    elif link_type == 276:
+        octets = struct.pack("!2sHIHBB8s", kind, 0, 2, 1, 0, len(mac), mac) + octets
+    elif link_type == 1:
+        octets = packet.octets
+    return Packet(packet.number, packet.time_ns, packet.source, link_type, octets, len(octets))
+
+
+def tagged(packet: Packet, *tags: int) -> Packet:
+    """The same packet of Ethernet with VLAN tags of these EtherTypes."""
+    octets = packet.octets[:12] + b"".join(struct.pack("!HH", each, 7) for each in tags) + packet.octets[12:]
+    return Packet(packet.number, packet.time_ns, packet.source, 1, octets, len(octets))
+
+
 def written(path: Path, packets: list[Packet], order: str = "<") -> str:
-    """A pcap file of nanoseconds with these packets; its name."""
+    """A pcap file of nanoseconds with these packets, all of the first one's link type; its name."""
     with path.open("wb") as file:
-        file.write(struct.pack(order + "IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, 65535, 1))
+        link_type = packets[0].link_type if packets else 1
+        file.write(struct.pack(order + "IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, 65535, link_type))
         for packet in packets:
             seconds, rest = divmod(packet.time_ns or 0, 1_000_000_000)
             file.write(struct.pack(order + "4I", seconds, rest, len(packet.octets), packet.length) + packet.octets)
+    return str(path)
+
+
+def written_ng(path: Path, packets: list[Packet], order: str = "<", between: bytes = b"") -> str:
+    """The same as a pcapng file of microseconds, with blocks after every third packet; its name."""
+    link_type = packets[0].link_type if packets else 1
+    with path.open("wb") as file:
+        file.write(section(order) + interface(link_type, order) * 2)
+        for number, packet in enumerate(packets):
+            ticks = (packet.time_ns or 0) // 1000
+            file.write(enhanced(packet.octets, ticks, order, number % 2))
+            file.write(between if number % 3 == 2 else b"")
     return str(path)
 
 

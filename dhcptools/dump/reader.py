@@ -31,7 +31,7 @@ from dhcptools.net.capture import (
 from dhcptools.net.scapylink import LinkReader
 from dhcptools.packet.definitions import STANDARD, Catalogue
 from dhcptools.packet.exported import UPPER_PDU, find_message
-from dhcptools.packet.links import ETHERNET, NAMES
+from dhcptools.packet.links import NAMES
 
 PART: Final = 256
 """Packets that a process works on before the next one's turn."""
@@ -87,23 +87,37 @@ class CaptureFiles:
     def shared(self, process: int, processes: int) -> Iterator[Packet | None]:
         """The same with None for packets that this process may leave to another one: it works on every so many parts.
 
-        A part is PART packets. Pcap files of Ethernet are read many packets at a time.
+        A part is PART packets. A pcap file is read many packets at a time.
         """
-        if len(self._names) > 1:
-            yield from self
-            return
-        (name,) = self._names
         swift = False
-        try:
-            with open_capture(name) as file:
-                head = pcap_head(file)
-                swift = head is not None and head.link_type == ETHERNET
-                if head is not None and swift:
-                    yield from self._swift(name, file, head, process, processes)
-        except CaptureError as error:
-            swift = True
-            self.faults.append(Fault(name, str(error), self.captured))
-        yield from filter(self._wanted, self._fragments.rest()) if swift else self
+        if len(self._names) == 1:
+            (name,) = self._names
+            try:
+                with open_capture(name) as file:
+                    head = pcap_head(file)
+                    if head is not None:
+                        swift = True
+                        yield from self._swift(name, file, head, process, processes)
+            except CaptureError as error:
+                swift = True
+                self.faults.append(Fault(name, str(error), self.captured))
+        if not swift:
+            yield from self._one_by_one(process, processes)
+        yield from filter(self._wanted, self._fragments.rest())
+
+    def _one_by_one(self, process: int, processes: int) -> Iterator[Packet | None]:
+        wanted = 0
+        for name, captured in self._all():
+            self.captured += 1
+            others = wanted // PART % processes != process
+            if others and look(captured.link_type, captured.octets, self._ports) is YES:
+                wanted += 1
+                yield None
+                continue
+            for packet in self._one(name, captured):
+                if packet is not None:
+                    wanted += 1
+                    yield packet
 
     def _swift(
         self, name: str, file: BinaryIO, head: PcapHead, process: int, processes: int

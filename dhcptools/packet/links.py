@@ -91,23 +91,32 @@ def enter(link_type: int, data: bytes, *, checksums: bool = True) -> Below:
     return Below(None)
 
 
-def _cooked(link_type: int, data: bytes, checksums: bool) -> Below:
+def cooked_header(link_type: int, data: bytes, problems: list[DecodeError]) -> tuple[Cooked, int, int] | None:
+    """The header of a cooked packet, the EtherType of what follows it and where that is; None when it is cut short."""
     if link_type == SLL:
         if len(data) < _SLL.size:
-            return _short("a cooked header", _SLL.size, data)
+            return None
         packet_type, hardware_type, octets, address, protocol = _SLL.unpack_from(data)
         interface, at = None, _SLL.size
     else:
         if len(data) < _SLL2.size:
-            return _short("a cooked header", _SLL2.size, data)
+            return None
         protocol, _, interface, hardware_type, packet_type, octets, address = _SLL2.unpack_from(data)
         at = _SLL2.size
-    problems: list[DecodeError] = []
     inside = enter_ethertype(data, protocol, at, problems)
     cooked = Cooked(packet_type, hardware_type, address[: min(octets, 8)], interface, inside.tags)
-    if inside.ethertype not in _IP_TYPES:
+    return cooked, inside.ethertype, inside.at
+
+
+def _cooked(link_type: int, data: bytes, checksums: bool) -> Below:
+    problems: list[DecodeError] = []
+    found = cooked_header(link_type, data, problems)
+    if found is None:
+        return _short("a cooked header", _SLL.size if link_type == SLL else _SLL2.size, data)
+    cooked, ethertype, at = found
+    if ethertype not in _IP_TYPES:
         return Below(None, cooked, tuple(problems))
-    return Below(_with(Frame.decode_ip(data, inside.at, checksums=checksums), problems), cooked)
+    return Below(_with(Frame.decode_ip(data, at, checksums=checksums), problems), cooked)
 
 
 def _ppp(link_type: int, data: bytes, checksums: bool) -> Below:

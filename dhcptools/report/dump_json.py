@@ -8,12 +8,12 @@ from functools import lru_cache
 from typing import Any, Final
 
 from dhcptools.dump.record import Packet, Problem, Setting
-from dhcptools.packet.ethernet import VlanTag
-from dhcptools.packet.frame import Frame
+from dhcptools.packet.ethernet import Ethernet, VlanTag
 from dhcptools.packet.ip import IPv4, IPv6
-from dhcptools.packet.links import ETHERNET, NAMES
+from dhcptools.packet.links import NAMES, Cooked
 from dhcptools.packet.udp import Udp
 from dhcptools.report.dump_json_quick import QuickJson
+from dhcptools.report.dump_quick import Links
 from dhcptools.report.message_json import message_object
 
 SCHEMA: Final = "dhcptool.dump/1"
@@ -25,18 +25,19 @@ class DumpJson:
 
     def __init__(self, setting: Setting) -> None:
         self._quick = QuickJson(setting.catalogue)
+        self._links = Links(_link_text)
         self._sources: dict[str, str] = {}
 
     def lines(self, packet: Packet) -> str:
         """One object on one line."""
-        octets = packet.octets
-        if packet.link_type == ETHERNET and len(octets) == packet.length and not packet.fragments:
+        shaped = self._links.shaped(packet)
+        if shaped is not None:
             source = self._sources.get(packet.source)
             if source is None:
                 source = self._sources[packet.source] = json.dumps(packet.source)
             time = "null" if packet.time_ns is None else quick_time(packet.time_ns)
-            head = f'{_HEAD}{packet.number},"source":{source},"time":{time},"length":{len(octets)},'
-            text = self._quick.text(octets, head, packet.checksums)
+            head = f'{_HEAD}{packet.number},"source":{source},"time":{time},"length":{packet.length},'
+            text = self._quick.text(shaped.octets, head, packet.checksums, shaped.link)
             if text is not None:
                 return text
         return self.whole(packet)
@@ -60,7 +61,7 @@ def packet_object(packet: Packet) -> dict[str, Any]:
         "source": packet.source,
         "time": iso_time(packet.time_ns),
         "length": packet.length,
-        "link": _link(packet),
+        "link": _link(packet.link_type, None if frame is None else frame.ethernet, packet.cooked),
         "ip": None if frame is None or frame.ip is None else _ip(frame.ip),
         "udp": None if frame is None or frame.udp is None else _udp(frame.udp),
         "dhcp": dhcp,
@@ -93,23 +94,26 @@ def _second(seconds: int) -> str:
     return "" if text is None else text[:20]
 
 
-def _link(packet: Packet) -> dict[str, Any]:
-    out: dict[str, Any] = {"type": NAMES.get(packet.link_type, "unknown"), "number": packet.link_type}
-    frame: Frame | None = packet.frame
-    if frame is not None and frame.ethernet is not None:
-        out["source"] = frame.ethernet.source.hex(":")
-        out["destination"] = frame.ethernet.destination.hex(":")
-        out["vlan"] = _vlans(frame.ethernet.tags)
-        if frame.ethernet.pppoe_session is not None:
-            out["pppoe_session"] = frame.ethernet.pppoe_session
-    elif packet.cooked is not None:
-        out["source"] = packet.cooked.address.hex(":")
-        out["vlan"] = _vlans(packet.cooked.tags)
-        out["packet_type"] = packet.cooked.packet_type
-        out["hardware_type"] = packet.cooked.hardware_type
-        if packet.cooked.interface is not None:
-            out["interface"] = packet.cooked.interface
+def _link(link_type: int, ethernet: Ethernet | None, cooked: Cooked | None) -> dict[str, Any]:
+    out: dict[str, Any] = {"type": NAMES.get(link_type, "unknown"), "number": link_type}
+    if ethernet is not None:
+        out["source"] = ethernet.source.hex(":")
+        out["destination"] = ethernet.destination.hex(":")
+        out["vlan"] = _vlans(ethernet.tags)
+        if ethernet.pppoe_session is not None:
+            out["pppoe_session"] = ethernet.pppoe_session
+    elif cooked is not None:
+        out["source"] = cooked.address.hex(":")
+        out["vlan"] = _vlans(cooked.tags)
+        out["packet_type"] = cooked.packet_type
+        out["hardware_type"] = cooked.hardware_type
+        if cooked.interface is not None:
+            out["interface"] = cooked.interface
     return out
+
+
+def _link_text(link_type: int, ethernet: Ethernet | None, cooked: Cooked | None, _interface: str) -> str:
+    return json.dumps(_link(link_type, ethernet, cooked), separators=(",", ":"))
 
 
 def _vlans(tags: tuple[VlanTag, ...]) -> list[int]:

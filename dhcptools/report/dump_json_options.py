@@ -32,7 +32,7 @@ from dhcptools.packet.v4 import RELAY_AGENT_INFORMATION
 MOST_KEPT: Final = 1 << 16
 RELAY_MESSAGE, IA_NA, IA_PD, IAADDR, IAPREFIX = 9, 3, 25, 5, 26
 _encode: Final = json.JSONEncoder(separators=(",", ":")).encode
-_OFFSET: Final = re.compile(r'"offset":(\d+)')
+_OFFSET: Final = re.compile(r'(?<=",)"offset":(\d+)')  # behind the octets: a field of a value may have that name too
 _IA: Final = struct.Struct("!III")
 _IAADDR: Final = struct.Struct("!16sII")
 _IAPREFIX: Final = struct.Struct("!IIB16s")

@@ -4,8 +4,8 @@ Rules this file keeps:
 
 - the text is that of :func:`~dhcptools.report.dump_json.packet_object`, character for character, or None; property
   tests hold the two equal;
-- common shape: Ethernet without tags, IPv4 without options or IPv6 without extension headers, no fragment, every length
-  and checksum right, no DHCPv4 option twice and none overloaded, nothing wrong in any value;
+- common shape: plain Ethernet, or what was given its shape, IPv4 without options or IPv6 without extension headers, no
+  fragment, every length and checksum right, no DHCPv4 option twice and none overloaded, nothing wrong in any value;
 - nothing depends on which packets were seen before.
 """
 
@@ -44,14 +44,17 @@ class QuickJson:
         self._six = Options6(catalogue)
         self._order: dict[bytes, bool] = {}  # option codes of a message, and whether they are of the common shape
 
-    def text(self, octets: bytes, head: str, checksums: bool) -> str | None:
-        """The object of a frame that was kept whole; ``head`` is what stands before ``link``."""
+    def text(self, octets: bytes, head: str, checksums: bool, link: str | None = None) -> str | None:
+        """The object of a frame that was kept whole; ``head`` is what stands before ``link``.
+
+        ``link`` is the object of the link where it is not that of the frame.
+        """
         kind = octets[12:14]
         if kind == b"\x08\x00":
-            return self._text4(octets, head, checksums)
-        return self._text6(octets, head, checksums) if kind == b"\x86\xdd" else None
+            return self._text4(octets, head, checksums, link)
+        return self._text6(octets, head, checksums, link) if kind == b"\x86\xdd" else None
 
-    def _text4(self, octets: bytes, head: str, checksums: bool) -> str | None:
+    def _text4(self, octets: bytes, head: str, checksums: bool, link: str | None) -> str | None:
         size = len(octets)
         if size < _OPTIONS:
             return None
@@ -78,9 +81,9 @@ class QuickJson:
         if options is None:
             return None
         boot = _NO_FILE if octets[_SNAME:_COOKIE] == _EMPTY else _boot(octets[_SNAME:_COOKIE])
+        link = link or _ethernet(source, destination)
         return (
-            f'{head}"link":{{"type":"ethernet","number":1,"source":"{source.hex(":")}","destination":'
-            f'"{destination.hex(":")}","vlan":[]}},"ip":{{"version":4,"source":"{inet_ntoa(ip_source)}","destination":'
+            f'{head}"link":{link},"ip":{{"version":4,"source":"{inet_ntoa(ip_source)}","destination":'
             f'"{inet_ntoa(ip_destination)}","ttl":{ttl},"tos":{tos},"identification":{identification}}},'
             f'"udp":{{"source_port":{source_port},"destination_port":{destination_port},"length":{length},'
             f'"checksum":"{state}"}},"dhcp":{{"family":4,"type":{options[0]},"op":{op},"htype":{htype},"hlen":{hlen},'
@@ -144,7 +147,7 @@ class QuickJson:
         if key not in self._four.kept:
             self._four.add(key, octets, vendor_class)
 
-    def _text6(self, octets: bytes, head: str, checksums: bool) -> str | None:
+    def _text6(self, octets: bytes, head: str, checksums: bool, link: str | None) -> str | None:
         if len(octets) < _DHCP6:
             return None
         (
@@ -167,14 +170,19 @@ class QuickJson:
         options = self._six.area(message, begun[1] - _DHCP6, len(message), _END6)
         if options is None:
             return None
+        link = link or _ethernet(source, destination)
         return (
-            f'{head}"link":{{"type":"ethernet","number":1,"source":"{source.hex(":")}","destination":'
-            f'"{destination.hex(":")}","vlan":[]}},"ip":{{"version":6,"source":"{address6(ip_source)}","destination":'
+            f'{head}"link":{link},"ip":{{"version":6,"source":"{address6(ip_source)}","destination":'
             f'"{address6(ip_destination)}","hop_limit":{hop_limit},"traffic_class":{first >> 20 & 0xFF}}},'
             f'"udp":{{"source_port":{source_port},"destination_port":{destination_port},"length":{length},'
             f'"checksum":"{state}"}},"dhcp":{{{begun[0]}"options":[{options}],"hex":"{message.hex()}"}},'
             '"problems":[]}\n'
         )
+
+
+def _ethernet(source: bytes, destination: bytes) -> str:
+    addresses = f'"source":"{source.hex(":")}","destination":"{destination.hex(":")}"'
+    return f'{{"type":"ethernet","number":1,{addresses},"vlan":[]}}'
 
 
 def _state(octets: bytes, addresses: int, stop: int, check: int, length: int) -> str | None:

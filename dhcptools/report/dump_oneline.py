@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dhcptools.dump.record import Packet, Setting
-from dhcptools.packet.ethernet import ETHERTYPE_IPV6
 from dhcptools.packet.kinds.v6_message import Nested4, Nested6
-from dhcptools.packet.links import ETHERNET
 from dhcptools.packet.v4 import Message4
 from dhcptools.packet.v6 import AnyMessage6, Message6, RelayMessage6
 from dhcptools.report.dump_colour import WRONG, paint
 from dhcptools.report.dump_facts import facts4, facts6, type4, type6
 from dhcptools.report.dump_line import one_line
-from dhcptools.report.dump_quick4 import Quick4
-from dhcptools.report.dump_quick6 import Quick6
+from dhcptools.report.dump_quick import Quick
 from dhcptools.report.dump_tree import Item
-
-_IPV6 = ETHERTYPE_IPV6.to_bytes(2)
 
 
 class DumpOneline:
@@ -25,18 +20,11 @@ class DumpOneline:
 
     def __init__(self, setting: Setting) -> None:
         self._colour = setting.colour
-        self._four = Quick4(setting.catalogue, colour=setting.colour)
-        self._six = Quick6(setting.catalogue, colour=setting.colour)
+        self._quick = Quick(setting.catalogue, colour=setting.colour)
 
     def lines(self, packet: Packet) -> str:
         """The packet's line."""
-        octets = packet.octets
-        if packet.link_type == ETHERNET and len(octets) == packet.length and packet.untouched:
-            quick = self._six if octets[12:14] == _IPV6 else self._four
-            text = quick.text(octets, packet.time_ns, checksums=packet.checksums, line=True)
-            if text is not None:
-                return text
-        return self.whole(packet)
+        return self._quick.text(packet, line=True) or self.whole(packet)
 
     def whole(self, packet: Packet) -> str:
         """The same for any packet, by way of its objects."""

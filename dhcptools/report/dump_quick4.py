@@ -47,8 +47,19 @@ class Quick4:
         self._link = f"  {paint('link', NAME) if colour else 'link'}{'':<{PAD - 6}}"
         self._heads: dict[bytes, tuple[str, str]] = {}
 
-    def text(self, octets: bytes, time_ns: int | None, *, checksums: bool = True, line: bool = False) -> str | None:
-        """The text of a frame that was kept whole, or its one line; None where the shape is not the common one."""
+    def text(
+        self,
+        octets: bytes,
+        time_ns: int | None,
+        *,
+        checksums: bool = True,
+        line: bool = False,
+        link: str | None = None,
+    ) -> str | None:
+        """The text of a frame that was kept whole, or its one line; None where the shape is not the common one.
+
+        ``link`` is what is said of the link instead of the frame's addresses.
+        """
         size = len(octets)
         if size < _OPTIONS:
             return None
@@ -117,9 +128,11 @@ class Quick4:
             kind = paint(kind, of_type(kind))
         fixed = octets[_BOOTP:_XID] + octets[_SECS:_CIADDR]
         before, after = self._heads.get(fixed) or self._head(fixed, op, htype, hlen, hops, secs, flags)
+        if link is None:
+            link = f"{source.hex(':')} > {destination.hex(':')}"
         return (
             f"{stamp(time_ns)}  {ends[0]} > {ends[1]}  {kind}{said}\n"
-            f"{self._link}{source.hex(':')} > {destination.hex(':')}, UDP {source_port} > {destination_port}, "
+            f"{self._link}{link}, UDP {source_port} > {destination_port}, "
             f"{length - UDP_OCTETS} octets\n{before}{xid:08x}{after}{second}{layout.text % layout.pick(body)}\n"
         )
 

@@ -52,8 +52,19 @@ class Quick6:
         self._header = f"  {names[1]}{'':<{PAD - 8}}"
         self._relay_msg = label(_RELAY_MSG, catalogue.space("dhcp6", 6).by_code(_RELAY_MSG).name)[PAD:] + "\n"
 
-    def text(self, octets: bytes, time_ns: int | None, *, checksums: bool = True, line: bool = False) -> str | None:
-        """The text of a frame that was kept whole, or its one line; None where the shape is not the common one."""
+    def text(
+        self,
+        octets: bytes,
+        time_ns: int | None,
+        *,
+        checksums: bool = True,
+        line: bool = False,
+        link: str | None = None,
+    ) -> str | None:
+        """The text of a frame that was kept whole, or its one line; None where the shape is not the common one.
+
+        ``link`` is what is said of the link instead of the frame's addresses.
+        """
         size = len(octets)
         if size < _MESSAGE + 4:
             return None
@@ -77,9 +88,11 @@ class Quick6:
             return one_line(time_ns, kind, layer.xid, *ends, said, self._colour)
         if self._colour:
             kind = paint(kind, of_type(kind))
+        if link is None:
+            link = f"{source.hex(':')} > {destination.hex(':')}"
         return (
             f"{stamp(time_ns)}  {ends[0]} > {ends[1]}  {kind}{said}\n"
-            f"{self._link}{source.hex(':')} > {destination.hex(':')}, UDP {source_port} > {destination_port}, "
+            f"{self._link}{link}, UDP {source_port} > {destination_port}, "
             f"{length - UDP_OCTETS} octets\n{layer.text}\n"
         )
 

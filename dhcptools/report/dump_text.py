@@ -12,21 +12,19 @@ from __future__ import annotations
 from typing import Final
 
 from dhcptools.dump.record import Packet, Problem, Setting
-from dhcptools.packet.ethernet import VlanTag
+from dhcptools.packet.ethernet import Ethernet, VlanTag
 from dhcptools.packet.ip import IPv4
-from dhcptools.packet.links import ETHERNET, NAMES
+from dhcptools.packet.links import NAMES, Cooked
 from dhcptools.packet.v4 import Message4
 from dhcptools.packet.v6 import AnyMessage6
 from dhcptools.report.dump_colour import NAME, WRONG, of_type, paint
 from dhcptools.report.dump_facts import facts4, facts6, type4, type6
-from dhcptools.report.dump_quick4 import Quick4
-from dhcptools.report.dump_quick6 import Quick6
+from dhcptools.report.dump_quick import Quick
 from dhcptools.report.dump_time import stamp
 from dhcptools.report.dump_tree import PAD, block, grouped, header4, header6
 from dhcptools.report.dump_words import octets
 from dhcptools.report.terminal import escape
 
-_IPV6: Final = b"\x86\xdd"
 _COOKED: Final = {0: "to us", 1: "broadcast", 2: "multicast", 3: "to another host", 4: "from us"}
 
 
@@ -36,18 +34,11 @@ class DumpText:
     def __init__(self, setting: Setting) -> None:
         self._colour = setting.colour
         self._catalogue = setting.catalogue
-        self._four = Quick4(setting.catalogue, colour=setting.colour)
-        self._six = Quick6(setting.catalogue, colour=setting.colour)
+        self._quick = Quick(setting.catalogue, link_words, colour=setting.colour)
 
     def lines(self, packet: Packet) -> str:
         """The packet's lines and an empty one."""
-        octets = packet.octets
-        if packet.link_type == ETHERNET and len(octets) == packet.length and packet.untouched:
-            quick = self._six if octets[12:14] == _IPV6 else self._four
-            text = quick.text(octets, packet.time_ns, checksums=packet.checksums)
-            if text is not None:
-                return text
-        return self.whole(packet)
+        return self._quick.text(packet) or self.whole(packet)
 
     def whole(self, packet: Packet) -> str:
         """The text of any packet, by way of its objects."""
@@ -106,23 +97,9 @@ def problem_words(problem: Problem) -> str:
 def link(packet: Packet) -> str:
     """The line of what is below DHCP."""
     frame, cooked = packet.frame, packet.cooked
-    words: list[str] = []
-    if frame is not None and frame.ethernet is not None:
-        ethernet = frame.ethernet
-        words.append(f"{ethernet.source.hex(':')} > {ethernet.destination.hex(':')}")
-        words += map(_vlan, ethernet.tags)
-        if ethernet.pppoe_session is not None:
-            words.append(f"PPPoE session {ethernet.pppoe_session}")
-    elif cooked is not None:
-        way = _COOKED.get(cooked.packet_type, f"type {cooked.packet_type}")
-        words.append(f"{cooked.address.hex(':') or 'no address'} {way}")
-        words += map(_vlan, cooked.tags)
-        if cooked.interface is not None:
-            words.append(f"interface {_interface(packet, cooked.interface)}")
-    elif packet.bare:
-        words.append(f"none: a DHCPv{packet.bare} message alone, {len(packet.payload)} octets")
-    else:
-        words.append(NAMES.get(packet.link_type, f"link type {packet.link_type}"))
+    ethernet = None if frame is None else frame.ethernet
+    words = [f"none: a DHCPv{packet.bare} message alone, {len(packet.payload)} octets"] if packet.bare else []
+    words = words or [link_words(packet.link_type, ethernet, cooked, packet.interface)]
     if frame is not None and frame.ip is not None:
         ip = frame.ip
         if isinstance(ip, IPv4) and ip.options:
@@ -139,9 +116,24 @@ def link(packet: Packet) -> str:
     return _line("link", ", ".join(words))
 
 
-def _interface(packet: Packet, number: int) -> str:
-    """Its name, where that is known of the packet alone."""
-    return str(number) if packet.interface in {"", "any"} else escape(packet.interface)
+def link_words(link_type: int, ethernet: Ethernet | None, cooked: Cooked | None, interface: str) -> str:
+    """What stands below IP: addresses and tags, or the name of the link type."""
+    words: list[str] = []
+    if ethernet is not None:
+        words.append(f"{ethernet.source.hex(':')} > {ethernet.destination.hex(':')}")
+        words += map(_vlan, ethernet.tags)
+        if ethernet.pppoe_session is not None:
+            words.append(f"PPPoE session {ethernet.pppoe_session}")
+    elif cooked is not None:
+        way = _COOKED.get(cooked.packet_type, f"type {cooked.packet_type}")
+        words.append(f"{cooked.address.hex(':') or 'no address'} {way}")
+        words += map(_vlan, cooked.tags)
+        if cooked.interface is not None:
+            known = interface not in {"", "any"}
+            words.append(f"interface {escape(interface) if known else cooked.interface}")
+    else:
+        words.append(NAMES.get(link_type, f"link type {link_type}"))
+    return ", ".join(words)
 
 
 def _line(name: str, text: str) -> str:

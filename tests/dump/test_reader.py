@@ -9,7 +9,7 @@ from dhcptools.dump.reader import PART, CaptureFiles, Fault
 from dhcptools.packet.ethernet import VlanTag
 from dhcptools.packet.exported import UPPER_PDU, export
 from dhcptools.packet.frame import encode_frame
-from support.captures import enhanced, interface, pcap, section
+from support.captures import enhanced, interface, on_links, pcap, section
 from support.dumped import CLIENT4, DISCOVER, EVERYBODY4, SOLICIT, capture, framed
 
 
@@ -92,6 +92,38 @@ def test_shared_reading_gives_the_same_packets(tmp_path: Path, processes: int, o
                 assert place // PART % processes != process
                 continue
             assert (packet.number, packet.time_ns, packet.octets) == (same.number, same.time_ns, same.octets)
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3])
+@pytest.mark.parametrize("kind", ["pcapng", "cooked", "several"])
+def test_other_files_are_shared_too(tmp_path: Path, processes: int, kind: str) -> None:
+    from dump.test_fragments import LONG4, fragments
+
+    names = [str(tmp_path / name) for name in ("a", "b")][: 2 if kind == "several" else 1]
+    frames = [framed(DISCOVER), framed(SOLICIT), bytes(70), *fragments(framed(LONG4), 400)] * 150
+    for name in names:
+        if kind == "pcapng":
+            blocks = [enhanced(octets, at * 1000) for at, octets in enumerate(frames)]
+            Path(name).write_bytes(b"".join((section(), interface(), *blocks)))
+        elif kind == "cooked":
+            octets = [on_links(each)[6][1] for each in frames]
+            Path(name).write_bytes(pcap(octets, link=276))
+        else:
+            Path(name).write_bytes(pcap(frames))
+    plain = list(CaptureFiles(names))
+    assert len(plain) == 450 * len(names)
+    for process in range(processes):
+        files = CaptureFiles(names)
+        found = list(files.shared(process, processes))
+        assert len(found) == len(plain)
+        assert files.captured == len(frames) * len(names)
+        for place, (packet, same) in enumerate(zip(found, plain, strict=True)):
+            if packet is None:
+                assert place // PART % processes != process
+            else:
+                assert (packet.number, packet.payload, packet.source) == (same.number, same.payload, same.source)
+        left = sum(packet is None for packet in found)
+        assert (left > 0) is (processes > 1)
 
 
 @pytest.mark.parametrize("octets", [0, 1, 15, 16, 40, 100])

@@ -34,6 +34,12 @@ def test_offsets_inside_follow_the_place() -> None:
         assert [inside["offset"] for inside in found["value"]] == [place + 2, place + 7]
 
 
+def test_a_field_that_is_called_offset_stays_what_it_is() -> None:
+    for family, part in ((4, b"\x9f\4\4\x040\0"), (6, b"\0\x5d\0\4\4\x040\0")):  # RFC 7618 §9, RFC 7598 §4.5
+        found = json.loads(placed(OptionTexts(family, STANDARD).add(part, part), 300) + "}")
+        assert (found["value"]["offset"], found["offset"]) == (4, 300)
+
+
 def test_what_is_wrong_has_no_text() -> None:
     texts = OptionTexts(4, STANDARD)
     for part in (b"\x33\1\1", b"\x52\3\1\x40a"):

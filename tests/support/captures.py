@@ -15,6 +15,21 @@ def pcap(packets: Iterable[bytes], *, link: int = 1, order: str = "<", nanosecon
     return bytes(out)
 
 
+def on_links(frame: bytes) -> list[tuple[int, bytes]]:
+    """A frame of plain Ethernet, and its packet on every other common link: link types and octets."""
+    addresses, kind, ip = frame[:12], frame[12:14], frame[14:]
+    source = frame[6:12]
+    tag, outer = b"\x81\0\xa0\x07", b"\x88\xa8\0\x08"
+    return [
+        (1, frame), (1, addresses + tag + kind + ip), (1, addresses + outer + tag + kind + ip),
+        (113, b"\0\4\0\1\0\6" + source + b"\0\0" + kind + ip),
+        (113, b"\0\1\0\1\0\6" + source + b"\0\0" + tag + kind + ip), (113, b"\0\7\2\0\0\0" + bytes(8) + kind + ip),
+        (276, kind + b"\0\0\0\0\0\3\0\1\2\6" + source + b"\0\0" + ip),
+        (276, tag[:2] + b"\0\0\0\0\0\3\0\1\2\6" + source + b"\0\0" + tag[2:] + kind + ip),
+        (101, ip), (12, ip), (228 if kind == b"\x08\0" else 229, ip), (0, b"\2\0\0\0" + ip), (108, b"\0\0\0\x18" + ip),
+    ]  # fmt: skip  # a row a link
+
+
 def block(kind: int, body: bytes, order: str = "<") -> bytes:
     """A block of pcapng, padded."""
     body += bytes(-len(body) % 4)

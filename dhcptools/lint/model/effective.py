@@ -51,7 +51,7 @@ def lacking(context: Context, code: int) -> Iterator[Subnet]:
         if any(option.space == space and context.definitions.code(option) == code for option in each.options):
             return
     for subnet in context.subnets:
-        if not subnet.pools or options_of(context, subnet, code):
+        if not subnet.pools or subnet.prefix is None or options_of(context, subnet, code):
             continue
         if not all("option-data" in pool.entries and options_of(context, pool, code) for pool in subnet.pools):
             yield subnet

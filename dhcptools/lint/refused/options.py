@@ -67,6 +67,8 @@ def _option(option: Option, context: Context) -> Iterator[Refusal]:
         text = f"specified option name '{name}' does not match the option definition: '{option.space}.{row.name}'"
         yield Refusal(at, placed(text, at), f"{code} is {row.name}, not {name or 'an option without a name'}")
         return
+    if option.data is None and "data" in option.entries:
+        return  # KL112
     said = value_fault(option, row)
     if said and not lacks_data(context, option):  # KL410 tells of those
         what = f'"{option.data}" is no value of {row.name}: {said}' if option.data else f"{row.name} needs a value"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from dhcptools.lint.model import values
@@ -35,7 +35,6 @@ def check(context: Context) -> Iterator[Refusal]:
     for owner in (*context.networks, *context.subnets):
         yield from _relay(owner, context.family)
         yield from _boot(owner)
-    yield from _twice(context)
     yield from _automatic(context)
 
 
@@ -195,24 +194,3 @@ def _automatic(context: Context) -> Iterator[Refusal]:
                 text = f"ID of the new IPv{context.family} subnet '{made}' is already in use"
             message = f"subnet {subnet.label} has no id, and the one that Kea makes for it, {made}, is taken"
             yield Refusal(subnet.node, placed(text, subnet.node), message)
-
-
-def _twice(context: Context) -> Iterator[Refusal]:
-    """Prefixes that two subnets write alike; KL203 tells of those that are alike in other words."""
-    for subnets in (
-        *(network.subnets for network in context.networks),
-        [subnet for subnet in context.subnets if subnet.network is None],
-    ):
-        yield from _same(subnets)
-
-
-def _same(subnets: Iterable[Subnet]) -> Iterator[Refusal]:
-    seen: set[values.Prefix] = set()
-    for subnet in subnets:
-        prefix = subnet.prefix
-        if prefix is None:
-            continue
-        if prefix in seen:
-            text = f"subnet with the prefix of '{prefix}' already exists"
-            yield Refusal(subnet.at("subnet"), placed(text, subnet.node), f"subnet {prefix} is there twice")
-        seen.add(prefix)

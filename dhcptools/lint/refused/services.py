@@ -273,17 +273,11 @@ def _agent(top: Map) -> Iterator[Refusal]:
 
 
 def _loggers(context: Context) -> Iterator[Refusal]:
-    """D2 and the Control Agent read their loggers with ``-t``; the DHCP servers do not (KL811 to KL813)."""
+    """D2 and the Control Agent read their loggers with ``-t``; the DHCP servers do not. KL811 and KL813 see both."""
     for logger in context.loggers:
-        for key in ("name", "severity"):
-            if key not in logger.entries:
-                text = f"loggers entry does not have a mandatory '{key}' element"
-                yield Refusal(logger.node, placed(text, logger.node), text)
-        level = logger.integer("debuglevel")
-        if level is not None and not 0 <= level <= 99:
-            at = logger.at("debuglevel")
-            text = "stringValue() called on non-string Element in"
-            yield Refusal(at, placed(text, at), f"debuglevel {level} is out of 0..99")
+        if "name" not in logger.entries:
+            text = "loggers entry does not have a mandatory 'name' element"
+            yield Refusal(logger.node, placed(text, logger.node), text)
         for output in logger.outputs:
             if "output" not in output.entries:
                 text = "output_options entry does not have a mandatory 'output' element"

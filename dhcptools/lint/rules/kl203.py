@@ -49,7 +49,8 @@ def check(context: Context) -> Iterator[Finding]:
         if first is not subnet:
             message = f"{prefix}{_id(subnet)} is the same network as {first.prefix}{_id(first)}"
             kea = f"subnet with the prefix of '{prefix}' already exists ({subnet.node.position})"
-            yield RULE.finding(subnet.at("subnet"), message, kea=kea if first.prefix == prefix else "")
+            alike = first.prefix == prefix and first.network is subnet.network
+            yield RULE.finding(subnet.at("subnet"), message, kea=kea if alike else "")
 
 
 def _id(subnet: Subnet) -> str:

@@ -43,6 +43,6 @@ def check(context: Context) -> Iterator[Finding]:
         return
     for subnet in context.subnets:
         hosts = subnet.reservations or (context.global_reservations and reserves_globally(subnet))
-        if not (subnet.pools or subnet.pd_pools or hosts) and subnet.text("subnet") is not None:
+        if not (subnet.pools or subnet.pd_pools or hosts) and subnet.prefix is not None:
             message = f"subnet {subnet.label} has no pools and no reservations"
             yield RULE.finding(subnet.at("subnet"), message)

@@ -43,5 +43,5 @@ def check(context: Context) -> Iterator[Finding]:
         if context.daemon is not None and "interfaces-config" not in context.top.entries:
             found = RULE.finding(context.root.entries[context.daemon], message)
             yield found._replace(severity=Severity.WARNING)
-    elif not interfaces.nodes("interfaces"):
+    elif not interfaces.nodes("interfaces") and interfaces.at("interfaces").value in ([], interfaces.node.value):
         yield RULE.finding(interfaces.at("interfaces"), message)

@@ -33,7 +33,7 @@ from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
 from dhcptools.lint.model.data import row_of, separated, typed_fields
 from dhcptools.lint.model.values import address
-from dhcptools.lint.refused.optionvalues import RANGES, integer_fault
+from dhcptools.lint.refused.optionvalues import RANGES, fields_of, integer_fault
 from dhcptools.lint.rule import Rule
 
 RULE = Rule("KL422", "option-value-type", Severity.ERROR, "t")
@@ -48,6 +48,8 @@ def check(context: Context) -> Iterator[Finding]:
         row = row_of(context, option)
         if row is None or separated(context, option) is not None:
             continue
+        if len(fields_of(option.data or "")) < len(row.types.split()):
+            continue  # KL120: Kea counts before it converts
         for kind, field in typed_fields(context, option):
             fault = _fault(kind, field)
             if fault is None:

@@ -49,7 +49,13 @@ def check(context: Context) -> Iterator[Finding]:
     used.update(item.text for reservation in context.reservations for item in reservation.classes)
     used.update(name for tested in context.expressions for name in tested.members)
     for each in context.classes:
-        if each.name in used or each.name in _SPECIAL or is_built_in(each.name) or each.name.startswith(SPAWN):
+        if (
+            not each.name
+            or each.name in used
+            or each.name in _SPECIAL
+            or is_built_in(each.name)
+            or each.name.startswith(SPAWN)
+        ):
             continue
         if all(key in _BARE or not _says_something(each, key) for key in each.entries):
             yield RULE.finding(each.at("name"), f"{each.label} sets nothing and is used nowhere")

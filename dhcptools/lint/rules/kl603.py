@@ -40,5 +40,5 @@ RULE = Rule("KL603", "renew-after-lease", Severity.WARNING, "-")
 def check(context: Context) -> Iterator[Finding]:
     """Compare the two in every scope that writes one of them."""
     for scope, first, second, key in pairs(context, "renew-timer", "valid-lifetime"):
-        if first >= second:
+        if first >= second and first <= (scope.inherited_integer("rebind-timer") or first):  # else KL601
             yield RULE.finding(scope.at(key), f"renew-timer {first} >= valid-lifetime {second}")

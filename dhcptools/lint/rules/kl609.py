@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
-from dhcptools.lint.model.timers import pairs
+from dhcptools.lint.model.timers import BUILT_IN, pairs
 from dhcptools.lint.rule import Rule
 
 RULE = Rule("KL609", "rebind-after-preferred", Severity.WARNING, "-", daemons=("Dhcp6",))
@@ -41,5 +41,6 @@ RULE = Rule("KL609", "rebind-after-preferred", Severity.WARNING, "-", daemons=("
 def check(context: Context) -> Iterator[Finding]:
     """Compare the two in every scope that writes one of them."""
     for scope, first, second, key in pairs(context, "rebind-timer", "preferred-lifetime"):
-        if first > second:
+        lifetime = scope.inherited_integer("valid-lifetime")
+        if first > second and first < (BUILT_IN["valid-lifetime"] if lifetime is None else lifetime):  # else KL602
             yield RULE.finding(scope.at(key), f"rebind-timer {first} > preferred-lifetime {second}")

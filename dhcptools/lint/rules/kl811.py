@@ -29,6 +29,7 @@ from collections.abc import Iterator
 
 from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
+from dhcptools.lint.refused.refusal import placed
 from dhcptools.lint.rule import EVERY, Rule
 
 RULE = Rule("KL811", "logger-without-severity", Severity.ERROR, "S", daemons=EVERY)
@@ -38,4 +39,6 @@ def check(context: Context) -> Iterator[Finding]:
     """Look at each logger."""
     for logger in context.loggers:
         if "severity" not in logger.entries:
-            yield RULE.finding(logger.at("name"), f'logger "{logger.name}" has no severity')
+            text = placed("loggers entry does not have a mandatory 'severity' element", logger.node)
+            kea = "" if context.family else text  # the DHCP servers do not read their loggers with -t
+            yield RULE.finding(logger.at("name"), f'logger "{logger.name}" has no severity', kea=kea)

@@ -30,6 +30,7 @@ from collections.abc import Iterator
 
 from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
+from dhcptools.lint.refused.refusal import placed
 from dhcptools.lint.rule import EVERY, Rule
 
 RULE = Rule("KL813", "logger-debuglevel-range", Severity.ERROR, "S", daemons=EVERY)
@@ -41,4 +42,6 @@ def check(context: Context) -> Iterator[Finding]:
         level = logger.integer("debuglevel")
         if level is not None and not 0 <= level <= 99:
             dies = ' (Kea 2.2 dies with "stringValue() called on non-string")' if context.target < (2, 4, 0) else ""
-            yield RULE.finding(logger.at("debuglevel"), f"debuglevel {level} is out of 0..99{dies}")
+            at = logger.at("debuglevel")
+            kea = "" if context.family else placed("stringValue() called on non-string Element in", at)
+            yield RULE.finding(at, f"debuglevel {level} is out of 0..99{dies}", kea=kea)

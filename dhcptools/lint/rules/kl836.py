@@ -39,6 +39,6 @@ def check(context: Context) -> Iterator[Finding]:
     """Look at every listener."""
     for rest in context.rest:
         authentication = rest.authentication
-        if authentication is not None and not rest.clients:
+        if authentication is not None and not rest.clients and authentication.text("clients") is None:
             at = authentication.at("clients")
             yield RULE.finding(at, "authentication with no clients = no authentication")

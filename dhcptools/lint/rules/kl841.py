@@ -49,6 +49,8 @@ def check(context: Context) -> Iterator[Finding]:
     if context.target >= _SINCE:
         return
     for subnet in context.subnets:
+        if subnet.prefix is None:
+            continue
         yield from _too_many(subnet.at("subnet"), f"subnet {subnet.label}", [subnet])
     for network in context.networks:
         if not any(max(_sizes([subnet])) > _MOST for subnet in network.subnets):

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import stat
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +28,7 @@ from dhcptools.kea.tree import Bad, DialectError, Document, Entry, Include, Node
 
 __all__ = [
     "MAX_DEPTH", "MOST_OCTETS", "Bad", "DialectError", "Document", "Entry", "Include", "Node", "Plain", "Position",
-    "Source", "load", "parse", "read_file", "recover",
+    "Source", "load", "parse", "read_file", "read_include", "recover", "refuse_special",
 ]  # fmt: skip  # one door: readers need not know where the tree is defined
 
 MOST_OCTETS: Final = 1 << 28
@@ -35,7 +36,7 @@ MOST_OCTETS: Final = 1 << 28
 
 
 def read_file(name: str) -> bytes:
-    """How an include is opened by default: relative to the working directory, as Kea does. Raises OSError.
+    """The octets of a file. Raises OSError.
 
     What goes on without end, as ``/dev/zero`` does, is no file to read either.
     """
@@ -46,17 +47,33 @@ def read_file(name: str) -> bytes:
     return octets
 
 
+def refuse_special(name: str) -> None:
+    """Raises OSError for what may keep a reader waiting for ever: pipes, sockets, devices. What is not there passes."""
+    try:
+        mode = Path(name).stat().st_mode
+    except (OSError, ValueError):
+        return
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(errno.EINVAL, "not a regular file", name)
+
+
+def read_include(name: str) -> bytes:
+    """How an include is opened by default: relative to the working directory, as Kea does. Raises OSError."""
+    refuse_special(name)
+    return read_file(name)
+
+
 def load(path: str) -> Document:
     """Parse a file. Raises OSError when it cannot be read, DialectError when Kea could not parse it."""
     return parse(read_file(path), path)
 
 
-def parse(data: bytes, name: str = "<string>", *, include: Callable[[str], bytes] = read_file) -> Document:
+def parse(data: bytes, name: str = "<string>", *, include: Callable[[str], bytes] = read_include) -> Document:
     """Parse octets; ``include`` opens the files named inside. Raises DialectError."""
     return _run(Parser(Source(name, data), include, strict=True))
 
 
-def recover(data: bytes, name: str = "<string>", *, include: Callable[[str], bytes] = read_file) -> Document:
+def recover(data: bytes, name: str = "<string>", *, include: Callable[[str], bytes] = read_include) -> Document:
     """Parse octets to the end whatever they are; what is wrong is in ``Document.errors``. Never raises.
 
     Where a value cannot be read there is a :class:`Bad` one; of two equal keys the first counts.

@@ -189,8 +189,10 @@ class Lexer:
             return
         try:
             data = self.include(path)
-        except (OSError, ValueError):
-            self.report(fault(f"Can't open include file {path}", source, start, self.at, "include"))
+        except (OSError, ValueError) as error:
+            refused = fault(f"Can't open include file {path}", source, start, self.at, "include")
+            refused.hint = getattr(error, "strerror", None) or str(error)
+            self.report(refused)
             return
         self.files.append(path)
         self.includes.append(Include(path, source, start, self.at))

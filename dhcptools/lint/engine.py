@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from dhcptools.kea.dialect import read_file, recover
+from dhcptools.kea.dialect import read_file, recover, refuse_special
 from dhcptools.lint import facts as host
 from dhcptools.lint import versions
 from dhcptools.lint.context import Context
@@ -77,12 +77,12 @@ def _lint(paths: Sequence[str], settings: Settings, read: Read) -> list[Result]:
 
 def open_file(path: str, settings: Settings, read: Read = read_file) -> Context:
     """Read a file with all that it includes. Raises OSError when the file itself cannot be read."""
-    include = read
-    if settings.include_base == "file":
-        folder = Path(path).parent
+    folder = Path(path).parent if settings.include_base == "file" else Path()
 
-        def include(name: str) -> bytes:
-            return read(str(folder / name))
+    def include(name: str) -> bytes:
+        found = str(folder / name)
+        refuse_special(found)
+        return read(f"./{found}" if found == "-" else found)  # a file of that name, not standard input
 
     document = recover(read(path), path, include=include)
     return Context(document, path, settings.target, settings.facts, settings.include_base)

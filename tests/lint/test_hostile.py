@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -51,3 +53,40 @@ def test_mistakes_in_a_whole_configuration() -> None:
         for _ in range(6):
             wrong = mistake(chance, text, lint_mutations.parts(text))
             judged(wrong or text)
+
+
+def told(data: bytes) -> list[tuple[str, str]]:
+    (result,) = lint(["x"], Settings(select=("KL0", "KL1")), lambda _: data)
+    return [(finding.rule, finding.message) for finding in result.findings]
+
+
+def test_utf_16_is_one_mistake() -> None:
+    for encoding in ("utf-16-le", "utf-16-be"):
+        said = 'the file is UTF-16; save it as UTF-8 (Kea: "Invalid character")'
+        assert told('\ufeff{ "Dhcp4": {} }'.encode(encoding)) == [("KL007", said)]
+
+
+def test_octets_that_are_no_character_are_named_as_such() -> None:
+    said = '0xFF an octet that is no UTF-8 here; it is no blank of JSON (Kea: "Invalid character: \\xff")'
+    assert told(b'{ "Dhcp4": { \xff "valid-lifetime": 4000 } }') == [("KL007", said)]
+
+
+def test_an_open_end_is_said_so() -> None:
+    assert told(b'{ "Dhcp4": { ')[0][1] == "syntax error: the file ends too early: a bracket is not closed"
+
+
+def test_includes_that_would_keep_us_waiting_are_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "x.json").write_text(f'{{ "Dhcp4": {{ <?include "{tmp_path}/pipe"?> }} }}')
+    (result,) = lint([str(tmp_path / "x.json")], Settings(select=("KL004",)))
+    assert [finding.message for finding in result.findings] == [
+        f'cannot open include "{tmp_path}/pipe": not a regular file'
+    ]
+
+
+def test_a_file_that_includes_itself_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "loop.json").write_text('<?include "loop.json"?>')
+    asked = Settings(select=("KL005", "KL006"), include_base="file")
+    (result,) = lint([str(tmp_path / "loop.json")], asked)
+    assert [finding.rule for finding in result.findings].count("KL006") == 1
+    assert [finding.rule for finding in result.findings].count("KL005") <= 2

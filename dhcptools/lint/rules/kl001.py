@@ -47,13 +47,13 @@ _CODES: Final = ("syntax", "character", "string", "escape", "number", "directive
 def check(context: Context) -> Iterator[Finding]:
     """Pass on what the parser told, but for what has a rule of its own."""
     for error in context.errors(*_CODES):
-        if error.place is None or has_its_own_rule(error):
+        if error.place is None or has_its_own_rule(error) or error.place[0].data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
             continue
         yield RULE.finding(Place(*error.place), said(error), kea=str(error))
 
 
 def has_its_own_rule(error: DialectError) -> bool:
-    """Whether KL007 or KL012 tells of it."""
+    """Whether KL007 or KL012 tells of it, octets of UTF-16 too."""
     if error.code == "escape":
         return error.text.startswith("Unsupported unicode")
     return error.code == "character" and error.text.startswith("Invalid character: \\x")
@@ -67,7 +67,10 @@ def said(error: DialectError) -> str:
         text = error.text if len(error.text) <= _LONGEST else f"{error.text[:_LONGEST]}..."
         return f"syntax error: {text[:1].lower()}{text[1:]}"
     source, start, stop = error.place
-    found = source.data[start:stop].decode("utf-8", "backslashreplace") or "the end of the file"
+    found = source.data[start:stop].decode("utf-8", "backslashreplace")
+    if not found and not error.text.endswith("expecting {"):
+        return "syntax error: the file ends too early: a bracket is not closed"
+    found = found or "the end of the file"
     if found[0] not in '"t' and error.text.find("expecting") < 0:
         return f'syntax error: "{found}" cannot stand here'
     expected = error.text.partition("expecting ")[2]

@@ -39,10 +39,12 @@ def check(context: Context) -> Iterator[Finding]:
     """Pass on what the lexer told."""
     for error in context.errors("include"):
         if error.place is not None:
-            name = error.text.rpartition(" ")[2]
-            base = (
-                "beside the including file"
-                if context.include_base == "file"
-                else "in the working directory, as Kea does"
-            )
-            yield RULE.finding(Place(*error.place), f'cannot open include "{name}" (looked {base})', kea=error.text)
+            name = error.text.removeprefix("Can't open include file ")
+            looked = ""
+            if not name.startswith("/"):
+                beside = context.include_base == "file"
+                looked = (
+                    f" (looked {'beside the including file' if beside else 'in the working directory, as Kea does'})"
+                )
+            message = f'cannot open include "{name}"{looked}: {error.hint}'
+            yield RULE.finding(Place(*error.place), message, kea=error.text)

@@ -37,7 +37,10 @@ RULE = Rule("KL005", "relative-include", Severity.WARNING, "-", daemons=EVERY)
 
 def check(context: Context) -> Iterator[Finding]:
     """Look at the includes that were followed."""
+    told: set[tuple[str, int]] = set()
     for include in context.document.includes:
-        if not include.name.startswith("/"):
+        place = include.source.name, include.start
+        if not include.name.startswith("/") and place not in told:
+            told.add(place)  # a file that includes itself is read ten times
             message = "relative include: Kea opens it relative to the directory it is started in, not to this file"
             yield RULE.finding(include, message)

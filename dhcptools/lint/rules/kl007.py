@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from typing import Final
 
 from dhcptools.kea.lexer import quoted_otherwise
 from dhcptools.lint.context import Context
@@ -37,6 +38,9 @@ from dhcptools.lint.rule import EVERY, Rule
 RULE = Rule("KL007", "foreign-character", Severity.ERROR, "t", fixable=True, daemons=EVERY)
 
 
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")  # byte order marks
+
+
 def check(context: Context) -> Iterator[Finding]:
     """Name the characters and, where they enclose a string, replace both."""
     for error in context.errors("quote", "character"):
@@ -44,11 +48,16 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         source, start, _ = error.place
         data = source.data
-        text = data[start : start + 4].decode("utf-8", "ignore")
-        character = text[0] if text else "\ufffd"
+        if data[:2] in _UTF16:
+            yield RULE.finding(Place(source, 0, 2), 'the file is UTF-16; save it as UTF-8 (Kea: "Invalid character")')
+            return
+        text = _character(data, start)
+        character = text or "\ufffd"
         width = max(1, len(character.encode()) if text else 1)
         name = unicodedata.name(character, "a control character")
         number = f"U+{ord(character):04X}"
+        if not text:
+            number, name = f"0x{data[start]:02X}", "an octet that is no UTF-8"
         if error.code == "quote":
             message = f'{number} {name} here; JSON needs "'
             edits = [Edit(source, start, start + width, b'"')]
@@ -63,3 +72,13 @@ def check(context: Context) -> Iterator[Finding]:
         yield RULE.finding(
             Place(source, start, start + width), f'{message} (Kea: "Invalid character: {shown}")', fix, str(error)
         )
+
+
+def _character(data: bytes, start: int) -> str:
+    """The character that begins here, empty when none does."""
+    for stop in range(start + 1, start + 5):
+        try:
+            return data[start:stop].decode()
+        except UnicodeDecodeError:
+            continue
+    return ""

@@ -8,7 +8,7 @@ import socket
 import time
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address
-from signal import SIGINT
+from signal import SIGINT, SIGQUIT, signal
 
 import click
 
@@ -17,14 +17,14 @@ from dhcptools.cli.exits import Exit
 from dhcptools.cli.finite import FiniteRange
 from dhcptools.cli.local import RELAY_PORTS, Local, choose_local
 from dhcptools.cli.signals import StopSignals
-from dhcptools.cli.streams import note, result
+from dhcptools.cli.streams import err_result, note, result
 from dhcptools.cli.tree import QuickCommand, common_options
 from dhcptools.net.privileges import drop_privileges
 from dhcptools.net.sockets import NetError, open_udp
 from dhcptools.packet.errors import EncodeError
 from dhcptools.probe.channel import HeedfulChannel, StoppedError, UdpChannel, literal_of, now_ns
 from dhcptools.probe.ping import Summary, Target, asker, repeat
-from dhcptools.report.ping_text import line, nagios, opening, summary
+from dhcptools.report.ping_text import line, nagios, opening, short, summary
 from dhcptools.report.terminal import escape
 
 EXAMPLES = (
@@ -164,7 +164,7 @@ def ping(
     """Ask SERVER whether it answers, and how fast.
 
     The default question, a DHCPDISCOVER or Solicit through a relay agent, takes no lease. Without --count it goes on
-    until SIGINT or SIGTERM, and then prints the summary.
+    until SIGINT or SIGTERM, and then prints the summary; on SIGQUIT it tells in a line how it stands.
     """  # fmt: skip
     server = _server(named, server)
     family = 6 if ipv6 or (":" in server and not ipv4) else 4
@@ -197,6 +197,7 @@ def ping(
             result(start)
         with StopSignals() as signals:
             done = Summary(keep=as_json)
+            signal(SIGQUIT, lambda _number, _frame: err_result(short(done)))  # as ping(8) does on Ctrl-\\
             asking = asker(asked, HeedfulChannel(channel, signals.stop), _random_bits)
             times = count or (1 if as_nagios else None)
             with suppress(StoppedError):

@@ -124,13 +124,11 @@ class UdpChannel:
             self.refused += 1
 
 
-class HeedfulChannel:
-    """A channel whose waits end when ``stop`` says so: what has arrived by then is handed on, then StoppedError."""
+class ChannelAround:
+    """A channel that passes on to another one; what it changes, it overrides."""
 
-    def __init__(self, channel: Channel, stop: Callable[[], bool]) -> None:
+    def __init__(self, channel: Channel) -> None:
         self._channel = channel
-        self._stop = stop
-        self._left = _LAST_WORDS
 
     @property
     def refused(self) -> int:
@@ -148,6 +146,19 @@ class HeedfulChannel:
     def send(self, octets: bytes, destination: IPv4Address | IPv6Address) -> None:
         """Send, as the channel does."""
         self._channel.send(octets, destination)
+
+    def receive(self, until_ns: int) -> Datagram | None:
+        """Receive, as the channel does."""
+        return self._channel.receive(until_ns)
+
+
+class HeedfulChannel(ChannelAround):
+    """A channel whose waits end when ``stop`` says so: what has arrived by then is handed on, then StoppedError."""
+
+    def __init__(self, channel: Channel, stop: Callable[[], bool]) -> None:
+        super().__init__(channel)
+        self._stop = stop
+        self._left = _LAST_WORDS
 
     def receive(self, until_ns: int) -> Datagram | None:
         """The next datagram, or None when ``until_ns`` has come. StoppedError."""

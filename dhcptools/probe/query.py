@@ -8,7 +8,7 @@ from ipaddress import IPv4Address, IPv6Address
 
 from dhcptools.packet.v4 import Message4
 from dhcptools.packet.v6 import AnyMessage6, decode6
-from dhcptools.probe.channel import Channel, Datagram, now_ns
+from dhcptools.probe.channel import Channel, ChannelAround, Datagram, now_ns
 from dhcptools.probe.judge import Reply, judge
 from dhcptools.probe.runner import Exchange, Outcome, Runner
 
@@ -91,29 +91,15 @@ def _origin(datagram: Datagram) -> tuple[str, bytes | None, bytes]:
     return datagram.source, datagram.mac, datagram.octets
 
 
-class Witness:
+class Witness(ChannelAround):
     """A channel that tells what passes through it: every request, and every datagram as an answer to the last one."""
 
     def __init__(self, channel: Channel, tell: Callable[[Event], None]) -> None:
-        self._channel = channel
+        super().__init__(channel)
         self._tell = tell
         self._request: AnyMessage | None = None
-        self._octets = b""
         self._sent_ns = 0
         self._attempt = 0
-
-    @property
-    def refused(self) -> int:
-        """ICMP errors that came back."""
-        return self._channel.refused
-
-    @refused.setter
-    def refused(self, count: int) -> None:
-        self._channel.refused = count
-
-    def fileno(self) -> int:
-        """The descriptor, for select."""
-        return self._channel.fileno()
 
     def send(self, octets: bytes, destination: IPv4Address | IPv6Address) -> None:
         """Send, then tell."""

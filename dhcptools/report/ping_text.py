@@ -47,14 +47,25 @@ def line(answer: Answer) -> str:
 
 def summary(target: Target, done: Summary, elapsed_ns: int) -> str:
     """How many were answered, how many refused, and how fast."""
-    lost = 100 * (done.asked - done.heard) / done.asked if done.asked else 0
-    counts = f"{done.asked} requests sent, {done.heard} answered, {done.refused} refused, {lost:g}% unanswered"
+    counts = f"{done.asked} requests sent, {done.heard} answered, {done.refused} refused, {_lost(done)} unanswered"
     text = f"\n--- {target.server} DHCP ping statistics ---\n{counts}, time {elapsed_ns / 1e6:.0f} ms\n"
+    rtt = _rtt(done)
+    return f"{text}rtt {rtt}\n" if rtt else text
+
+
+def short(done: Summary) -> str:
+    """The same so far, in one line."""
+    rtt = _rtt(done)
+    return f"{done.heard}/{done.asked} answered, {_lost(done)} unanswered{f', {rtt}' if rtt else ''}\n"
+
+
+def _lost(done: Summary) -> str:
+    return f"{100 * (done.asked - done.heard) / done.asked if done.asked else 0:g}%"
+
+
+def _rtt(done: Summary) -> str:
     rtt = done.rtt_ms()
-    if rtt is not None:
-        figures = "/".join(f"{value:.3f}" for value in rtt.values())
-        text += f"rtt {'/'.join(rtt)} = {figures} ms\n"
-    return text
+    return "" if rtt is None else f"{'/'.join(rtt)} = {'/'.join(f'{value:.3f}' for value in rtt.values())} ms"
 
 
 def nagios(

@@ -208,3 +208,19 @@ def test_prometheus_is_told_while_it_goes_on_and_when_it_could_not_ask(tmp_path:
     nowhere = ping(tmp_path, server4, "-c", "1", "--prom", str(tmp_path / "absent" / "file"))
     assert (nowhere.returncode, nowhere.stdout) == (4, "")
     assert "cannot write" in nowhere.stderr
+
+
+def test_sigquit_tells_how_it_stands_and_ends_nothing(tmp_path: Path, server4: Embedded) -> None:
+    arguments = command("ping", server4.address, "-N", str(server4.port), "-i", "30")
+    with subprocess.Popen(
+        arguments, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        while "seq=1" not in process.stdout.readline():
+            pass
+        process.send_signal(signal.SIGQUIT)
+        assert process.stderr.readline().startswith("1/1 answered, 0% unanswered, min/mean/max/mdev = ")
+        process.send_signal(signal.SIGINT)
+        assert "1 requests sent, 1 answered" in process.stdout.read()
+        assert process.wait(10) == 130

@@ -10,16 +10,9 @@ from dhcptools.probe.ask4 import Ask4
 from dhcptools.probe.ask6 import Ask6
 from dhcptools.probe.channel import Datagram, StoppedError, now_ns
 from dhcptools.probe.ping import Answer, Summary, Target, asker, from_elsewhere, repeat
+from support.pings import gathered as summary
 
 MILLISECOND = 1_000_000
-
-
-def summary(*answers: Answer) -> Summary:
-    done = Summary()
-    done.asked = len(answers)
-    for answer in answers:
-        done.add(answer)
-    return done
 
 
 def test_times_are_summed_up_as_ping_does() -> None:

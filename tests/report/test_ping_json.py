@@ -8,19 +8,12 @@ from importlib.resources import files
 import jsonschema
 import pytest
 
-from dhcptools.probe.ping import Answer, Summary, Target
+from dhcptools.probe.ping import Answer, Target
 from dhcptools.report.ping_json import document
+from support.pings import gathered
 
 SCHEMA = json.loads((files("dhcptools.schemas") / "ping-1.schema.json").read_text())
 OFFER = Answer(1, True, "DHCPOFFER", 412_000, "192.0.2.1", "192.0.2.1", "192.0.2.100")
-
-
-def gathered(*answers: Answer) -> Summary:
-    done = Summary(keep=True)
-    done.asked = len(answers)
-    for answer in answers:
-        done.add(answer)
-    return done
 
 
 @pytest.mark.parametrize(

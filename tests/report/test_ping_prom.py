@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from dhcptools.probe.ping import Answer, Summary, Target
+from dhcptools.probe.ping import Answer, Target
 from dhcptools.report.ping_prom import exposition, unreachable
+from support.pings import gathered as done
 
 OFFER = Answer(1, True, "DHCPOFFER", 412_000, "192.0.2.1", "192.0.2.1", "192.0.2.100")
 TARGET = Target(4, "dhcp.example.org")
 LABELS = 'server="dhcp.example.org",family="4",question="discover"'
-
-
-def done(*answers: Answer) -> Summary:
-    made = Summary()
-    made.asked = len(answers)
-    for answer in answers:
-        made.add(answer)
-    return made
 
 
 def samples(text: str) -> dict[str, float]:

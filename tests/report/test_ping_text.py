@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from dhcptools.probe.ping import Answer, Summary, Target
-from dhcptools.report.ping_text import line, nagios, opening, summary
+from dhcptools.probe.ping import Answer, Target
+from dhcptools.report.ping_text import line, nagios, opening, short, summary
+from support.pings import gathered as done
 
 OFFER = Answer(1, True, "DHCPOFFER", 412_000, "192.0.2.1", "192.0.2.1", "192.0.2.100")
 NAK = Answer(2, False, "DHCPNAK", 300_000, "192.0.2.1", "192.0.2.1", None, "wrong \x1b[31mnet|work")
 NONE = Answer(3, False, strays=("it came from 192.0.2.9", "a", "b", "c"))
 TARGET = Target(4, "192.0.2.1", mac=bytes.fromhex("02005e005301"), relay="192.0.2.2")
-
-
-def done(*answers: Answer) -> Summary:
-    made = Summary()
-    made.asked = len(answers)
-    for answer in answers:
-        made.add(answer)
-    return made
 
 
 def test_opening() -> None:
@@ -52,6 +45,11 @@ def test_summary() -> None:
     assert "rtt min/mean/max/mdev = 0.300/0.356/0.412/0.056 ms\n" in text
     assert "rtt" not in summary(TARGET, done(NONE), 1)
     assert "0 requests sent" in summary(TARGET, done(), 1)
+
+
+def test_how_it_stands() -> None:
+    assert short(done(OFFER, NONE)) == "1/2 answered, 50% unanswered, min/mean/max/mdev = 0.412/0.412/0.412/0.000 ms\n"
+    assert short(done()) == "0/0 answered, 0% unanswered\n"
 
 
 @pytest.mark.parametrize(

@@ -27,11 +27,17 @@ from dhcptools.cli.tree import Session, common_options
 from dhcptools.report.terminal import escape
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dhcptools.leases.limits import Limit, Verdict
     from dhcptools.leases.results import Results
     from dhcptools.leases.usage import Usage
 
 _UNKNOWN = 3
+_COLUMNS = {
+    "total": "TOTAL", "free": "FREE", "utilisation": "USED", "expired": "EXPIRED", "out_of_pool": "OUT OF POOL",
+    "pools": "pools",
+}  # fmt: skip  # what text calls them
 
 EXAMPLES = (
     ("How full is this host's server", "dhcptool leases stats"),
@@ -74,7 +80,8 @@ NOTES = (
 
         Growth, and the time until a place is full, need what was before: the copy that --since names, else what Kea's
         last clean-up left (.2). Its time is that of the newest lease in it. A server that is asked for its counters,
-        without --scan, tells nothing of this.
+        without --scan, tells nothing of this. Which columns are empty, and why, is said on standard error, and in JSON
+        below 'untold'.
         """,
     ),
     (
@@ -276,3 +283,15 @@ def _text(usages: list[Usage], session: Session) -> None:
         if len(usages) > 1:
             result(("\n" if number else "") + f"DHCPv{usage.family}, {usage.source}\n")
         write(lines(usage, bars=bars, colour=bars and colour))
+        for text in _missing(usage):
+            note(escape(text))
+
+
+def _missing(usage: Usage) -> Iterator[str]:
+    """Which columns are empty, and what would fill them."""
+    untold = usage.untold()
+    for why in dict.fromkeys(untold.values()):
+        names = [_COLUMNS[key] for key, reason in untold.items() if reason == why and key in _COLUMNS]
+        fix = "--config names one" if "TOTAL" in names else "--scan counts the leases one by one"
+        if names:
+            yield f"{usage.source}: no {', '.join(names)}: {why}; {fix}"

@@ -78,7 +78,9 @@ def ask_usage(reading: ApiReading, config: Config | None = None) -> Usage:
         raise told(error) from error
     numbers = dict(_pool_numbers(whole, reading.family))
     subnets = [_subnet(subnet, counters, numbers.get(subnet.id, ([], []))) for subnet in config.subnets]
-    return gather(reading.family, reading.source, subnets)
+    usage = gather(reading.family, reading.source, subnets)
+    usage.counters = "server"
+    return usage
 
 
 def statistics(values: Members) -> dict[Key, Counters]:

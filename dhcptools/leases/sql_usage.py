@@ -29,6 +29,12 @@ def count_usage(reading: SqlReading, config: Config | None) -> Usage | None:
         raise told(error) from error
     if counts is None:
         return None
+    usage = _usage(reading, config, counts)
+    usage.counters = "database"
+    return usage
+
+
+def _usage(reading: SqlReading, config: Config | None, counts: dict[Key, Count]) -> Usage:
     if config is None:
         numbers = sorted({number for number, _ in counts})
         uses = [

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -84,6 +84,7 @@ class Usage:
     """What one store says of one configuration. ``unknown`` counts leases of subnets that are not configured.
 
     ``insight`` is what the leases themselves show, ``history`` what was before; None where nobody looked, or knows.
+    ``counters`` says whose counters were read in place of leases: those of a ``server`` or of a ``database``.
     """
 
     family: int
@@ -95,6 +96,25 @@ class Usage:
     configured: bool = False
     insight: Insight | None = None
     history: History | None = None
+    counters: Literal["", "server", "database"] = ""
+
+    def untold(self) -> dict[str, str]:
+        """What is missing here, by its key in ``--json``, and why."""
+        found: dict[str, str] = {}
+        if not self.configured:
+            why = "no configuration says which pools there are"
+            found |= dict.fromkeys(("total", "free", "utilisation"), why)
+        if self.counters:
+            counts = [count for place in (*self.subnets, self.total) for count in (place.addresses, place.prefixes)]
+            why = f"the counters of the {self.counters} do not tell"
+            if any(count.expired is None for count in counts):
+                found["expired"] = why
+            if any(count.out_of_pool is None for count in counts):
+                found["out_of_pool"] = why
+            if self.configured and any(subnet.pools == [] and subnet.addresses.total for subnet in self.subnets):
+                found["pools"] = why
+            found["insight"] = "no lease was looked at"
+        return found
 
     def judged(self) -> Iterator[tuple[str, Count]]:
         """What can run out: shared networks, and subnets that share with nobody."""

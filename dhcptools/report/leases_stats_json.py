@@ -24,6 +24,7 @@ def document(usage: Usage, now: int) -> dict[str, object]:
         "unknown_subnet": usage.unknown,
         "insight": insight(usage.insight),
         "history": history(usage.history),
+        "untold": usage.untold(),
     }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from support.command import dhcptool
+from support.kea_api import Server, unix_server
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 V4 = str(DATA / "kea22" / "kea22-leases4.csv")
@@ -101,3 +102,25 @@ def test_why_it_fills_and_when_it_is_full(tmp_path: Path) -> None:
     same = dhcptool(tmp_path, "leases", "stats", str(path), *CONFIG, "--since", str(path), "--now", "1795237001")
     assert "says nothing of" in same.stderr
     assert dhcptool(tmp_path, "leases", "stats", str(path), "--since", str(tmp_path / "gone")).returncode == 5
+
+
+def test_empty_columns_are_explained(tmp_path: Path) -> None:
+    config = {"Dhcp4": {"subnet4": [{"id": 1, "subnet": "10.0.0.0/24", "pools": [{"pool": "10.0.0.0/25"}]}]}}
+    server = Server(
+        4, [], config_get={"result": 0, "arguments": config}, statistic_get_all={"result": 0, "arguments": {}}
+    )
+    with unix_server(tmp_path / "s", server) as source:
+        ran = dhcptool(tmp_path, "leases", "stats", source)
+        assert ran.stderr == (
+            f"dhcptool: {source}: no EXPIRED, OUT OF POOL, pools: the counters of the server do not tell; "
+            "--scan counts the leases one by one\n"
+        )
+        assert set(json.loads(dhcptool(tmp_path, "leases", "stats", source, "--json").stdout)["untold"]) == {
+            "expired", "out_of_pool", "pools", "insight",
+        }  # fmt: skip  # keys that are null or empty
+        assert dhcptool(tmp_path, "leases", "stats", source, "--scan").stderr == ""
+    (tmp_path / "x.csv").write_text(
+        "address,hwaddr,client_id,valid_lifetime,expire,subnet_id,fqdn_fwd,fqdn_rev,hostname\n"
+    )
+    ran = dhcptool(tmp_path, "leases", "stats", str(tmp_path / "x.csv"))
+    assert "no TOTAL, FREE, USED: no configuration says which pools there are; --config names one" in ran.stderr

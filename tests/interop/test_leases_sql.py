@@ -21,6 +21,7 @@ from interop.test_leases import configuration, leases
 from support.certificates import certificate
 from support.command import dhcptool
 from support.databases import PASSWORD, Maria, Postgres
+from support.lease_schemas import valid
 from support.namespaces import Namespace
 from support.peers import Kea
 from support.terminal import at_terminal
@@ -57,7 +58,7 @@ def shown(capsys: pytest.CaptureFixture[str], database: Postgres | Maria, monkey
         code = run(["leases", *arguments, "--json"])
         out, err = capsys.readouterr()
         assert (code, err) == (0, "")
-        found = [json.loads(line) for line in out.splitlines()]
+        found = valid(out)
         for entry in found:
             entry.pop("source")
             entry.pop("time", None)

@@ -64,3 +64,17 @@ def test_an_empty_store() -> None:
     assert nothing().total.addresses == Count(398)
     assert nothing(None).subnets == []
     assert Count(0).utilisation is None
+
+
+def test_what_is_missing_is_told_with_its_reason(leases4: MemfileReading) -> None:
+    assert usage(leases4, CONFIG4).untold() == {}
+    assert set(usage(leases4, None).untold()) == {"total", "free", "utilisation"}
+    counted = usage(leases4, CONFIG4)
+    counted.counters = "server"
+    assert counted.untold() == {"insight": "no lease was looked at"}
+    counted.subnets[0].addresses.expired = counted.total.addresses.out_of_pool = None
+    counted.subnets[1].pools.clear()
+    why = "the counters of the server do not tell"
+    assert counted.untold() == {
+        "expired": why, "out_of_pool": why, "pools": why, "insight": "no lease was looked at",
+    }  # fmt: skip  # a key a line

@@ -229,7 +229,8 @@ def _told(files: CaptureFiles, flags: Flags, code: int) -> int:
         )
     for fault in files.faults:
         if fault.packets:
-            what, fix = "all of ", "capture it again; what was there has been shown"
+            done = "shown" if flags.write is None else "written"
+            what, fix = "all of ", f"capture it again; what was there has been {done}"
         else:
             what, fix = "", "give a pcap or pcapng file, gzipped or not; text goes with --hex"
         explain(

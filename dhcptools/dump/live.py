@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterable, Iterator
 
 from dhcptools.dump.fragments import Reassembler
+from dhcptools.dump.quick import MAYBE, YES, look
 from dhcptools.dump.record import PORTS, Packet
 from dhcptools.net.ring import ANY, RingLink
 from dhcptools.packet.definitions import STANDARD, Catalogue
@@ -50,9 +51,9 @@ class LiveLink:
         return found
 
     def _whole(self, packet: Packet) -> Iterable[Packet]:
-        octets = packet.octets
-        if octets[12:14] == b"\x08\x00" and octets[14:15] == b"\x45" and not (octets[20] & 0x3F or octets[21]):
-            return (packet,)  # no fragment; the filter has looked at the ports
+        seen = look(packet.link_type, packet.octets, self._ports)
+        if seen is not MAYBE:
+            return (packet,) if seen is YES else ()
         frame = packet.frame
         if frame is not None and frame.fragment and frame.ip is not None and frame.ip.protocol == UDP:
             return [each for each in self._fragments.feed(packet) if self._wanted(each)]

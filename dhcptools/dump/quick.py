@@ -1,13 +1,14 @@
 """Which packets are worth decoding, told from a few octets at fixed places.
 
 The common frame is Ethernet with IPv4 without options, or IPv6 without extension headers, and UDP: its ports are found
-without making an object, and so they are behind VLAN tags, in cooked captures, raw and loopback packets. Whatever is
-uncommon is ``MAYBE``, for :class:`~dhcptools.dump.record.Packet` to decide.
+without making an object, and so they are behind VLAN tags and PPPoE, in cooked captures, raw and loopback packets.
+Whatever is uncommon is ``MAYBE``, for :class:`~dhcptools.dump.record.Packet` to decide.
 """
 
 from __future__ import annotations
 
 from enum import Enum
+from types import MappingProxyType
 from typing import Final
 
 from dhcptools.packet.links import ETHERNET, LOOP, NULL, RAW, SLL, SLL2
@@ -26,6 +27,7 @@ _OPTIONS4: Final = 282  # Ethernet, IPv4, UDP, the header of BOOTP and the cooki
 _IPV4, _IPV6 = b"\x08\x00", b"\x86\xdd"
 _TAGS: Final = frozenset({b"\x81\x00", b"\x88\xa8", b"\x91\x00"})
 _PPPOE: Final = b"\x88\x64"
+_PPP_KINDS: Final = MappingProxyType({b"\x00\x21": _IPV4, b"\x00\x57": _IPV6})
 _EXTENSIONS: Final = frozenset({0, 43, 44, 51, 60})
 
 
@@ -54,7 +56,7 @@ def plain(link_type: int, octets: bytes) -> int:
 
 
 def ip_at(link_type: int, octets: bytes) -> int:
-    """Where the IP header starts, behind two VLAN tags at most; -1 where that needs a closer look, or there is none."""
+    """Where the IP header starts, behind two VLAN tags at most, and PPPoE; -1 where that needs a closer look."""
     if link_type == ETHERNET:
         at, kind = 14, octets[12:14]
     elif link_type == SLL2:
@@ -68,6 +70,8 @@ def ip_at(link_type: int, octets: bytes) -> int:
     for _ in range(2):
         if kind in _TAGS:
             at, kind = at + 4, octets[at + 2 : at + 4]
+    if kind == _PPPOE and len(octets) >= at + 8 and at + 6 + (octets[at + 4] << 8 | octets[at + 5]) <= len(octets):
+        at, kind = at + 8, _PPP_KINDS.get(octets[at + 6 : at + 8], b"")
     return at if kind in {_IPV4, _IPV6} else -1
 
 
@@ -109,10 +113,10 @@ def look(link_type: int, octets: bytes, ports: frozenset[int]) -> Look:
         if octets[20] != 17:
             return MAYBE if octets[20] in _EXTENSIONS else NO
         at = 54
-    elif kind in _TAGS:
+    elif kind in _TAGS or kind == _PPPOE:
         return _look_at(octets, ip_at(link_type, octets), ports)
     else:
-        return MAYBE if kind == _PPPOE else NO
+        return NO
     if octets[at] << 8 | octets[at + 1] in ports or octets[at + 2] << 8 | octets[at + 3] in ports:
         return YES
     return NO

@@ -19,6 +19,7 @@ def on_links(frame: bytes) -> list[tuple[int, bytes]]:
     """A frame of plain Ethernet, and its packet on every other common link: link types and octets."""
     addresses, kind, ip = frame[:12], frame[12:14], frame[14:]
     source = frame[6:12]
+    session = b"\x11\0\x12\x34" + (len(ip) + 2).to_bytes(2) + (b"\0\x21" if kind == b"\x08\0" else b"\0\x57") + ip
     tag, outer = b"\x81\0\xa0\x07", b"\x88\xa8\0\x08"
     return [
         (1, frame), (1, addresses + tag + kind + ip), (1, addresses + outer + tag + kind + ip),
@@ -26,6 +27,7 @@ def on_links(frame: bytes) -> list[tuple[int, bytes]]:
         (113, b"\0\1\0\1\0\6" + source + b"\0\0" + tag + kind + ip), (113, b"\0\7\2\0\0\0" + bytes(8) + kind + ip),
         (276, kind + b"\0\0\0\0\0\3\0\1\2\6" + source + b"\0\0" + ip),
         (276, tag[:2] + b"\0\0\0\0\0\3\0\1\2\6" + source + b"\0\0" + tag[2:] + kind + ip),
+        (1, addresses + b"\x88\x64" + session), (1, addresses + tag + b"\x88\x64" + session + bytes(3)),
         (101, ip), (12, ip), (228 if kind == b"\x08\0" else 229, ip), (0, b"\2\0\0\0" + ip), (108, b"\0\0\0\x18" + ip),
     ]  # fmt: skip  # a row a link
 

@@ -65,18 +65,24 @@ def run_message(flags: Flags, way: Way, request: Message4 | AnyMessage6, shower:
         shower.over()  # when the link goes down, too
     if final is None:
         shower.unanswered(stopped=stopped)
-        if not shower.replies and not stopped and not flags.quiet and _unheard(request, way):
-            note("the answer to a client without an address goes to its MAC, not to this host: "
-                 "ask with --broadcast on the server's link, with --relay from elsewhere")  # fmt: skip
+        if not (shower.replies or stopped or flags.quiet) and (why := _unheard(request, way)):
+            note(why)
         shower.final(None, request)
     return shower.yes
 
 
-def _unheard(request: Message4 | AnyMessage6, way: Way) -> bool:
-    """Whether an answer would be sent to a client that is not here (RFC 2131 §4.1)."""
-    if not isinstance(request, Message4) or not way.unicast or way.relay is not None:
-        return False
-    return request.ciaddr == request.giaddr == NO_ADDRESS and not request.flags & BROADCAST_FLAG
+def _unheard(request: Message4 | AnyMessage6, way: Way) -> str:
+    """Why no answer can have come; empty where one could."""
+    if not way.unicast or way.relay is not None:
+        return ""
+    if not isinstance(request, Message4):  # RFC 9915 §16
+        return "servers discard what a client sends to one of them: ask all with -i, or this one with --relay"
+    if request.ciaddr == request.giaddr == NO_ADDRESS and not request.flags & BROADCAST_FLAG:  # RFC 2131 §4.1
+        return (
+            "the answer to a client without an address goes to its MAC, not to this host: "
+            "ask with --broadcast on the server's link, with --relay from elsewhere"
+        )
+    return ""
 
 
 class Exchanger:

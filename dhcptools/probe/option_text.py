@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from shlex import quote
 from typing import Final
 
 from dhcptools.packet.definitions import Definition, Space, find_space
@@ -42,11 +43,13 @@ def find_option(name: str, space: Space) -> Definition:
     """An option by code, Kea's name, its title in an RFC, or the beginning of one name. Raises EncodeError."""
     try:
         return space.by_name(name)
-    except EncodeError:
+    except EncodeError as error:
         found = {definition.code for definition in _near(name, space)}
-        if len(found) != 1:
+        if len(found) == 1:
+            return space.by_code(found.pop())
+        if not name.strip():
             raise
-        return space.by_code(found.pop())
+        raise EncodeError(f"{error.reason}: `dhcptool options {quote(name)}` looks for it") from None
 
 
 def option_of(text: str, family: int) -> RawOption:

@@ -191,3 +191,11 @@ def test_why_an_answer_to_a_unicast_discover_is_not_heard(capsys: pytest.Capture
     assert "ask with --broadcast" not in asked("--target", "192.0.2.1", "--broadcast")
     assert "ask with --broadcast" not in asked("--target", "192.0.2.1", "--ciaddr", "192.0.2.9")
     assert asked("--target", "192.0.2.1", "-q") == ""
+
+
+def test_why_a_unicast_solicit_is_not_answered(capsys: pytest.CaptureFixture[str]) -> None:
+    found = flags("solicit", "--timeout", "0.01")
+    for relay, told in ((None, True), (IPv6Address("2001:db8::2"), False)):
+        way = Way(FakeChannel(), IPv6Address("2001:db8::1"), 546, relay)
+        assert not run_message(found, way, request_of(found, 6, identity(found, 6), way), Shower(found, way))
+        assert ("this one with --relay" in capsys.readouterr().err) is told

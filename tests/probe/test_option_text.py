@@ -46,6 +46,13 @@ def test_what_is_wrong_is_named(text: str, words: str) -> None:
         option_of(text, 4)
 
 
+def test_who_knows_no_name_is_told_where_names_are() -> None:
+    with pytest.raises(EncodeError, match=r"no option 'dns' in space dhcp4.*: `dhcptool options dns` looks for it"):
+        option_of("dns=192.0.2.1", 4)
+    with pytest.raises(EncodeError, match=r"no option '' in space dhcp4$"):
+        option_of("", 4)
+
+
 def test_options_of_one_container_come_together() -> None:
     assert options_of(["82.circuit-id=a", "60=b", "82.2=hex:63"], 4) == (
         RawOption(82, b"\1\1a\2\1c"), RawOption(60, b"b"),

@@ -21,7 +21,7 @@ from dhcptools.batch.chains import Chain
 from dhcptools.batch.columns import Flags, Integers
 from dhcptools.batch.overlapping import Overlapping
 
-MOST_LANES: Final = 192
+MOST_LANES: Final = 320
 PADDING: Final = 1 << 16
 """Octets behind the records that must be there to be read, whatever they are."""
 
@@ -91,12 +91,12 @@ class Records:
         steps = [at]
         ends = limit + skip
         while True:
-            ahead = words[at].astype(np.int64)
-            ahead += added
-            at = at + np.maximum(ahead, least, out=ahead)
+            ahead = words[at]
+            at = at + (ahead if added >= least else np.maximum(ahead, np.uint32(least)))
+            at += added
             np.minimum(at, most, out=at)  # a header that is not whole reads padding; where that leads is seen below
             steps.append(at)
-            if len(steps) % 4 == 0 and (at >= ends).all():
+            if len(steps) % 8 == 0 and (at >= ends).all():
                 break
         places = np.stack(steps, 1)
         places -= skip
@@ -109,7 +109,7 @@ class Records:
         own[:, :-1] &= places[:, 1:] <= stop
         own[:, -1] = False
         flat = places[own]
-        if not len(flat) or (words[flat + skip].astype(np.int64) + added < least).any():
+        if not len(flat) or (added < least and (words[flat + skip] < least).any()):
             return None
         last = int(flat[-1])
         return flat, last + added + int(self._unpack(self._buffer, last + skip)[0])

@@ -18,8 +18,8 @@ def script() -> None:
         from dhcptools.cli.exits import Exit  # noqa: PLC0415 - hardly ever
 
         code = Exit.INTERRUPTED
-    if sys.argv[1:2] == ["ping"]:
-        # It leaves nothing behind, no thread, child or file, and taking its modules apart is a tenth of its time.
+    if sys.argv[1:2] in (["ping"], ["dump"]):
+        # They leave nothing behind, no thread, child or file, and taking their modules apart is a tenth of their time.
         for stream in (sys.stdout, sys.stderr):
             with suppress(OSError):  # a disk that is full: told already, where there was a place for it
                 stream.flush()

@@ -220,6 +220,10 @@ def _told(files: CaptureFiles, flags: Flags, code: int) -> int:
     """Say what could not be read."""
     if files.orphans and not flags.quiet:
         note(f"of {packets_text(files.orphans)} there are later fragments only, without the first one")
+    if files.cut_off and not flags.quiet:
+        note(
+            f"of {packets_text(files.cut_off)} too little was kept to see the ports: the snapshot length was too small"
+        )
     for link_type, count in files.foreign.items():
         explain(
             f"{packets_text(count)} of link type {link_type} could not be entered",

@@ -31,6 +31,7 @@ from dhcptools.net.capture import (
 from dhcptools.net.scapylink import LinkReader
 from dhcptools.packet.definitions import STANDARD, Catalogue
 from dhcptools.packet.exported import UPPER_PDU, find_message
+from dhcptools.packet.ip import UDP
 from dhcptools.packet.links import NAMES
 
 PART: Final = 256
@@ -66,6 +67,8 @@ class CaptureFiles:
         self.fragments = self._fragments = Reassembler()
         self._links = LinkReader()
         self.captured = 0
+        self.cut_off = 0
+        """UDP packets of which the capture kept too little to see their ports."""
         self.faults: list[Fault] = []
 
     @property
@@ -200,10 +203,12 @@ class CaptureFiles:
                 if below is not None:
                     packet.enter(below)
             frame = packet.frame
-            if frame is not None and frame.fragment and frame.ip is not None and frame.ip.protocol == 17:
+            if frame is not None and frame.fragment and frame.ip is not None and frame.ip.protocol == UDP:
                 yield from (each for each in self._fragments.feed(packet) if self._wanted(each))
                 return
             if not self._wanted(packet):
+                udp = frame is not None and frame.ip is not None and frame.ip.protocol == UDP
+                self.cut_off += udp and frame is not None and frame.udp is None and len(octets) < length
                 yield None
                 return
         yield packet

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import struct
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,15 @@ def test_messages_without_a_frame_among_others_of_their_kind(tmp_path: Path) -> 
     (found,) = files
     assert (found.number, found.octets, found.family, found.problems) == (1, SOLICIT.encode(), 6, ())
     assert (files.captured, files.foreign, files.faults) == (3, {}, [])
+
+
+def test_packets_that_were_cut_before_their_ports_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcap"
+    whole = framed(DISCOVER)
+    cut = [struct.pack("<4I", 1, 5, size, len(whole)) + whole[:size] for size in (20, 34, 37, 38, 300)]
+    arp = struct.pack("<4I", 1, 5, 30, 60) + whole[:12] + b"\x08\x06" + bytes(16)
+    path.write_bytes(pcap([]) + b"".join(cut) + arp)
+    files = CaptureFiles([str(path)])
+    found = list(files)
+    assert [len(packet.octets) for packet in found] == [300]
+    assert (files.cut_off, files.captured) == (3, 6)  # of 20 octets, nobody can tell whether they are UDP

@@ -21,7 +21,7 @@ from dhcptools.cli.files import check_place, replace_file
 from dhcptools.cli.finite import FiniteRange
 from dhcptools.cli.signals import StopSignals
 from dhcptools.cli.streams import note, result, wants_colour
-from dhcptools.cli.tree import Session, common_options
+from dhcptools.cli.tree import QuickCommand, Session, common_options
 from dhcptools.net.errors import NetError
 from dhcptools.net.privileges import drop_privileges, invoker
 from dhcptools.probe.census import Census
@@ -133,7 +133,7 @@ class _Output:
     session: Session
 
 
-@click.command()
+@click.command(cls=QuickCommand)
 @click.option("-i", "--interface", required=True, metavar="IFACE", help="The link to look at.")
 @click.option("-4", "--ipv4", is_flag=True, help="Look for DHCPv4 servers; for both families without -4 and -6.")
 @click.option("-6", "--ipv6", is_flag=True, help="Look for DHCPv6 servers.")

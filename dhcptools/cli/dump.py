@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dhcptools.cli.dump_styles import NAMES
-from dhcptools.cli.tree import Session, common_options
+from dhcptools.cli.tree import QuickCommand, Session, common_options
 
 if TYPE_CHECKING:
     from dhcptools.cli.dump_run import Flags
@@ -132,7 +132,7 @@ NOTES = (
 )
 
 
-@click.command("dump")
+@click.command("dump", cls=QuickCommand)
 @click.option("-i", "--interface", metavar="IF", help="Listen on an interface, or on any.")
 @click.option("--promiscuous", is_flag=True, help="Hear frames to other hosts too.")
 @click.option("-r", "--read", "files", multiple=True, metavar="FILE", help="Read a capture file, - for standard input.")

@@ -14,7 +14,7 @@ from dhcptools.cli.perf_flags import gather, load_options, read_named
 from dhcptools.cli.perf_more import ALLOWED, NAMES, gather_more, more_options, read_thresholds
 from dhcptools.cli.signals import StopSignals
 from dhcptools.cli.streams import note, result
-from dhcptools.cli.tree import Session, common_options
+from dhcptools.cli.tree import QuickCommand, Session, common_options
 from dhcptools.report.perfdhcp_text import preamble
 
 EMBEDDED = "Server: the built-in one, started on loopback, since no SERVER was named."
@@ -122,7 +122,7 @@ Beside it:
 """
 
 
-@click.command(epilog=OTHERS)
+@click.command(cls=QuickCommand, epilog=OTHERS)
 @load_options
 @click.option(
     "--option",

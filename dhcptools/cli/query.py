@@ -12,7 +12,7 @@ import click
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
 from dhcptools.cli.query_flags import Flags, query_options
-from dhcptools.cli.tree import common_options
+from dhcptools.cli.tree import QuickCommand, common_options
 
 EXAMPLES = (
     ("Who offers what on this link? Takes no lease", "dhcptool query -i eth0 --wait --timeout 3"),
@@ -81,7 +81,7 @@ NOTES = (
 )
 
 
-@click.command()
+@click.command(cls=QuickCommand)
 @query_options
 @common_options
 def query(**given: Any) -> int:

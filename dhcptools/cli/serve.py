@@ -9,7 +9,7 @@ import click
 
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
-from dhcptools.cli.tree import common_options
+from dhcptools.cli.tree import QuickCommand, common_options
 
 if TYPE_CHECKING:
     from dhcpserver.gate import Gate
@@ -91,7 +91,7 @@ NOTES = (
 )
 
 
-@click.command()
+@click.command(cls=QuickCommand)
 @click.option("-4", "--ipv4", is_flag=True, help="DHCPv4; the default without --config.")
 @click.option("-6", "--ipv6", is_flag=True, help="DHCPv6.")
 @click.option("-c", "--config", type=click.Path(dir_okay=False), metavar="FILE", help="A Kea configuration file.")

@@ -38,7 +38,7 @@ from dhcptools.cli.tree import dhcptool as tree  # noqa: E402
 
 PATIENCE_S = 0.4  # what still runs then is one that goes on: serve, ping, watch
 HANG_S = 10.0  # how long it may take to end when it is told to
-MEMORY_OCTETS = 4 << 30
+MEMORY_OCTETS = 8 << 30
 ENDS = {0, 1, 2, 3, 4, 5, 130}
 PACKET = "01010600e4b06ce60000000000000000000000000000000000000000" + "02005e005301" + "00" * 202 + "63825363350101ff"
 VALUES = (

@@ -22,6 +22,7 @@ PAD: Final = 64
 """Octets that must lie before the first and behind the last field in the buffer: kernels look around fields."""
 
 _ZEROS: Final = np.uint64(0x3030303030303030)
+_FEW_SIZES: Final = 1 << 16
 
 
 def _hex_pairs() -> npt.NDArray[np.uint16]:
@@ -173,10 +174,13 @@ def _hextet(window: Window, end: Offsets, length: Offsets) -> tuple[Words, Flags
 
 def _by_size(length: Offsets) -> Iterator[tuple[int, Offsets | slice]]:
     """The lengths there are, and which fields have each."""
-    if len(length) and (size := int(length.min())) == int(length.max()):
-        yield size, slice(None)
+    least, most = (int(length.min()), int(length.max())) if len(length) else (0, 0)
+    if len(length) and least == most:
+        yield least, slice(None)
         return
-    for size in np.unique(length).tolist():
+    # np.unique imports numpy.ma first, which takes as long as a small file.
+    sizes = np.flatnonzero(np.bincount(length)) if most < _FEW_SIZES and least >= 0 else np.unique(length)
+    for size in sizes.tolist():
         yield size, np.flatnonzero(length == size)
 
 

@@ -28,6 +28,11 @@ class NetError(Exception):
         return f"{self.what}\n  why: {self.why}\n  fix: {self.fix}"
 
 
+def granting(capability: str) -> str:
+    """How a privilege is got, as the beginning of a fix."""
+    return f"run it with sudo, or grant it once with `sudo setcap {capability}=+ep {os.path.realpath(sys.executable)}`"
+
+
 def bind_error(error: OSError, address: str, port: int, device: str | None) -> NetError:
     """Why a UDP socket could not be opened on an address, port and device."""
     where = f"[{address}]:{port}" if ":" in address else f"{address or '*'}:{port}"
@@ -39,8 +44,7 @@ def bind_error(error: OSError, address: str, port: int, device: str | None) -> N
         if 0 < port < 1024:
             why = f"port {port} needs CAP_NET_BIND_SERVICE; this process (uid {os.geteuid()}) lacks it"
             fix = (
-                "run it with sudo, or grant it once with `sudo setcap cap_net_bind_service=+ep "
-                f"{os.path.realpath(sys.executable)}`, or choose a local port from 1024 up: as a relay with its own "
+                f"{granting('cap_net_bind_service')}, or choose a local port from 1024 up: as a relay with its own "
                 "source port (RFC 8357) no privilege is needed"
             )
         else:
@@ -88,9 +92,7 @@ def link_error(
     number = error.errno
     if number in {errno.EPERM, errno.EACCES}:
         why = f"AF_PACKET needs CAP_NET_RAW; this process (uid {os.geteuid()}) lacks it"
-        fix = (
-            f"run it with sudo, or grant it once with `sudo setcap cap_net_raw=+ep {os.path.realpath(sys.executable)}`"
-        )
+        fix = granting("cap_net_raw")
     elif number in {errno.ENODEV, errno.ENXIO} or len(interface.encode()) >= _NAME_OCTETS:
         why = f"there is no interface named {interface}"
         fix = f"choose one of: {', '.join(known)}" if known else "choose one that `ip link` lists"

@@ -77,7 +77,7 @@ def interface(name: str) -> Interface:
         return known[name]
     near = difflib.get_close_matches(name, known, n=3) or sorted(known)
     raise NetError(
-        f"no interface {name}",
+        f"no interface {name or 'without a name'}",
         "this host's network namespace has none of that name",
         f"choose one of: {', '.join(near)}",
     )

@@ -23,9 +23,9 @@ from dhcpserver.engine4 import Engine4
 from dhcpserver.engine6 import Engine6
 from dhcpserver.frames import datagram
 from dhcpserver.journal import Recorder
+from dhcpserver.ports import listen
 from dhcpserver.reply4 import BROADCAST, Context4, Reply4
 from dhcpserver.reply6 import Context6, Reply6
-from dhcptools.net.sockets import open_udp
 from dhcptools.packet.errors import DecodeError, EncodeError
 from dhcptools.packet.v4 import Message4
 from dhcptools.packet.v6 import decode6
@@ -292,7 +292,7 @@ class Loop:
 
         ``batches`` makes the endpoint of a socket that is served by the batch.
         """
-        sock = self._stack.enter_context(open_udp(socket.AF_INET, address, port, device=device, broadcast=True))
+        sock = self._stack.enter_context(listen(socket.AF_INET, address, port, device=device, broadcast=True))
         packets = self._packet_socket() if raw else None
         self._add(Endpoint4(engine, sock, packets, self.gate) if batches is None else batches(engine, sock))
         return int(sock.getsockname()[1])
@@ -310,7 +310,7 @@ class Loop:
 
         ``batches`` makes the endpoint of a socket that is served by the batch.
         """
-        sock = self._stack.enter_context(open_udp(socket.AF_INET6, address, port, device=device))
+        sock = self._stack.enter_context(listen(socket.AF_INET6, address, port, device=device))
         if device is not None:
             index = struct.pack("=I", socket.if_nametoindex(device))
             for group in GROUPS6:

@@ -15,6 +15,7 @@ from dhcptools.packet.kinds.space import Container
 from dhcptools.packet.kinds.string import BINARY
 from dhcptools.packet.spec import parse_option
 from dhcptools.packet.tables.titles4 import TITLES4
+from dhcptools.probe.nicknames import codes_called
 
 # What stands for a value of a kind, the first that it reads. Common ones before rare ones.
 _SAMPLES: Final = (
@@ -122,7 +123,7 @@ def entries(families: Iterable[int] = (4, 6)) -> Iterator[Entry]:
 
 
 def search(text: str, families: Iterable[int] = (4, 6)) -> tuple[Entry, ...]:
-    """What has this code or name; else what has these words in its name, its title or its RFC; else nothing.
+    """What has this code or name; else what people call so, and what has these words in its name, its title or its RFC.
 
     A path such as ``82.circuit-id`` goes inside.
     """
@@ -146,7 +147,11 @@ def search(text: str, families: Iterable[int] = (4, 6)) -> tuple[Entry, ...]:
         for inner in each.inside
         if (inner.family, inner.definition.name) not in known  # IAs and their like hold options of messages again
     ]
-    return tuple(each for each in (*every, *inside) if wanted and wanted in _words(each))
+    called = [each for each in every if each.definition.code in codes_called(wanted, each.family)]
+    return (
+        *called,
+        *(each for each in (*every, *inside) if wanted and wanted in _words(each) and each not in called),
+    )
 
 
 def type_name(kind: Kind) -> str:

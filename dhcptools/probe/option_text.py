@@ -21,6 +21,7 @@ from dhcptools.packet.kinds.record import Array
 from dhcptools.packet.raw import RawOption
 from dhcptools.packet.spec import merge_options, parse_option
 from dhcptools.packet.tables.titles4 import TITLES4
+from dhcptools.probe.nicknames import codes_called
 from dhcptools.probe.option_dhcptest import FORMATS, SUB_OPTIONS, plain, reworded
 
 _FORMAT: Final = re.compile(r"(?P<name>.*?)\s*\[(?P<format>[A-Za-z0-9-]+)\]\s*\Z")
@@ -40,11 +41,12 @@ def space_of(family: int) -> Space:
 
 
 def find_option(name: str, space: Space) -> Definition:
-    """An option by code, Kea's name, its title in an RFC, or the beginning of one name. Raises EncodeError."""
+    """An option by code, Kea's name, an RFC's title, a nickname, or the beginning of one name. Raises EncodeError."""
     try:
         return space.by_name(name)
     except EncodeError as error:
-        found = {definition.code for definition in _near(name, space)}
+        found = set(codes_called(_plain(name), 6 if space.name == "dhcp6" else 4))
+        found = found or {definition.code for definition in _near(name, space)}
         if len(found) == 1:
             return space.by_code(found.pop())
         if not name.strip():

@@ -40,9 +40,24 @@ def replace_octets(path: str, data: bytes) -> None:
     target = Path(path).resolve()
     with new_file(path) as place:
         place.write_bytes(data)
-        with contextlib.suppress(OSError):  # a new file, or not root's to give away
+        with contextlib.suppress(FileNotFoundError):  # a new file
             status = target.stat()
-            os.chown(place, status.st_uid, status.st_gid)
+            give(place, status.st_uid, status.st_gid, path)
+
+
+def give(place: Path, user: int, group: int, path: str) -> None:
+    """Give a file to the owner of the one whose place it takes. ProblemError where this user may not."""
+    made = place.stat()
+    if (made.st_uid, made.st_gid) == (user, group):
+        return
+    try:
+        os.chown(place, user, group)
+    except PermissionError as error:
+        raise ProblemError(
+            f"cannot write {path}",
+            f"it belongs to uid {user} and gid {group}; what uid {os.geteuid()} writes in its place would not",
+            "run it as its owner, or as root; --diff shows what would change",
+        ) from error
 
 
 @contextlib.contextmanager

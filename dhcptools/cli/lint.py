@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from typing import TYPE_CHECKING
 
 import click
@@ -191,12 +191,17 @@ def _mend(
     if diff:
         for path, (before, after) in changes.items():
             _write_patch(patch(path, before, after))
-        note(f"{len(fixed)} fixes in {len(changes)} files; nothing was written")
+        note(f"{_counted(fixed, changes)}; nothing was written")
         return Exit.NO if changes else judged(results, fail_on)
     write_back({path: after for path, (_, after) in changes.items()})
-    note(f"{len(fixed)} fixes in {len(changes)} files")
+    note(_counted(fixed, changes))
     _show(results, settings.target, style, session)
     return judged(results, fail_on)
+
+
+def _counted(fixed: Sized, changes: Sized) -> str:
+    fixes, files = (f"{len(each)} {word}" for each, word in ((fixed, "fix"), (changes, "file")))
+    return f"{fixes}{'' if len(fixed) == 1 else 'es'} in {files}{'' if len(changes) == 1 else 's'}"
 
 
 def _show(results: list[Result], target: Version, style: str, session: Session) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dhcptools.cli.errors import ProblemError
-from dhcptools.cli.files import check_place, replace_file, replace_octets
+from dhcptools.cli.files import check_place, give, replace_file, replace_octets
 
 
 def test_a_file_is_replaced_whole_and_readable(tmp_path: Path) -> None:
@@ -43,6 +43,19 @@ def test_octets_replace_a_file_behind_a_link_and_keep_its_mode(tmp_path: Path) -
     assert (tmp_path / "fresh").read_bytes() == b"x"
     with pytest.raises(ProblemError, match="cannot write"):
         replace_octets("/no-such/folder/file", b"")
+
+
+def test_a_file_of_others_is_left_to_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def chown(place: object, user: int, group: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    target = tmp_path / "kea.conf"
+    target.write_bytes(b"old")
+    monkeypatch.setattr(os, "chown", chown)
+    replace_octets(str(target), b"own")
+    assert target.read_bytes() == b"own"
+    with pytest.raises(ProblemError, match="cannot write"):
+        give(target, os.getuid() + 1, os.getgid(), str(target))
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_fixes_are_shown_or_made(tmp_path: Path, bad: str) -> None:
     assert '-  "subnet4": [ { "id": 1, "subnet": "192.0.2.5/24"' in shown.stdout
     assert path.read_text() == BAD
     made = dhcptool(tmp_path, "lint", "--target", "3.0", "--fix", "--fail-on", "never", bad)
-    assert (made.returncode, made.stderr) == (0, "dhcptool: 3 fixes in 1 files\n")
+    assert (made.returncode, made.stderr) == (0, "dhcptool: 3 fixes in 1 file\n")
     fixed = path.read_text()
     assert fixed == BAD.replace(".5/24", ".0/24").replace("} ], }, ]", "} ] } ]")
     assert path.stat().st_mode & 0o777 == 0o640

@@ -36,11 +36,17 @@ from dhcptools.lint.finding import Finding, Severity
 from dhcptools.lint.model.effective import reserves_in_subnet, reserves_out_of_pool
 from dhcptools.lint.model.overlap import inside_pools
 from dhcptools.lint.rule import Rule
+from dhcptools.lint.together import together
 
 RULE = Rule("KL318", "reservations-out-of-pool", Severity.INFO, "-")
 
 
 def check(context: Context) -> Iterator[Finding]:
+    """Say it once where it is true of many subnets."""
+    return together(_each(context))
+
+
+def _each(context: Context) -> Iterator[Finding]:
     """Look at every subnet that has both reservations and pools."""
     for subnet in context.subnets:
         reserved = any(reservation.addresses for reservation in subnet.reservations)

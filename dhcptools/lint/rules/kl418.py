@@ -35,6 +35,7 @@ from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
 from dhcptools.lint.model.effective import lacking
 from dhcptools.lint.rule import Rule
+from dhcptools.lint.together import together
 
 RULE = Rule("KL418", "no-routers", Severity.INFO, "-", daemons=("Dhcp4",))
 
@@ -42,6 +43,11 @@ _ROUTERS = 3
 
 
 def check(context: Context) -> Iterator[Finding]:
+    """Say it once where it is true of many subnets."""
+    return together(_each(context))
+
+
+def _each(context: Context) -> Iterator[Finding]:
     """Look at every subnet that gives addresses."""
     for subnet in lacking(context, _ROUTERS):
         yield RULE.finding(subnet.at("subnet"), f'subnet {subnet.label}: no "routers" in any scope')

@@ -35,6 +35,7 @@ from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
 from dhcptools.lint.model.effective import lacking
 from dhcptools.lint.rule import Rule
+from dhcptools.lint.together import together
 
 RULE = Rule("KL419", "no-dns-servers", Severity.INFO, "-")
 
@@ -43,6 +44,11 @@ _NAMES = {4: "domain-name-servers", 6: "dns-servers"}
 
 
 def check(context: Context) -> Iterator[Finding]:
+    """Say it once where it is true of many subnets."""
+    return together(_each(context))
+
+
+def _each(context: Context) -> Iterator[Finding]:
     """Look at every subnet that gives addresses."""
     for subnet in lacking(context, _CODES[context.family]):
         message = f'subnet {subnet.label}: no "{_NAMES[context.family]}" in any scope'

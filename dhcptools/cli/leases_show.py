@@ -21,7 +21,7 @@ from dhcptools.cli.leases_source import (
     verdict,
     write,
 )
-from dhcptools.cli.streams import wants_colour
+from dhcptools.cli.streams import note, wants_colour
 from dhcptools.cli.tree import Session, common_options
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ NOTES = (
         address, prefix_len, type, hwaddr, client_id, duid, iaid, subnet_id, pool_id, hostname, state, active, starts,
         expires, valid_lifetime, preferred_lifetime, fqdn_fwd, fqdn_rev, user_context, source; ip, mac, cid, subnet and
         expire are other words for some. Texts that clients chose are escaped on the terminal, and in CSV an apostrophe
-        stands before what a spreadsheet would take for a formula. JSON keeps them as they are.
+        stands before what a spreadsheet would take for a formula. JSON keeps them as they are. No value is broken over
+        lines on a terminal: where that is too narrow columns are left out and named, unless --columns asked for them.
         """,
     ),
     (
@@ -161,7 +162,7 @@ def _columns(text: str | None) -> tuple[str, ...] | None:
 def _table(
     leases: Iterable[Lease], chosen: tuple[str, ...] | None, now: int, results: Results, session: Session
 ) -> None:
-    from dhcptools.report.leases_cells import usual_columns  # noqa: PLC0415
+    from dhcptools.report.leases_cells import HEADINGS, usual_columns  # noqa: PLC0415
 
     columns = chosen or usual_columns(results.families)
     leases = iter(leases)
@@ -170,8 +171,14 @@ def _table(
         if len(first) <= _DRAWN:
             from dhcptools.report.leases_table import draw  # noqa: PLC0415 - rich is for terminals
 
-            draw(first, columns, now, sys.stdout, colour=wants_colour(sys.stdout, session.colour))
-            return
+            colour = wants_colour(sys.stdout, session.colour)
+            out = draw(first, columns, now, sys.stdout, colour=colour, all_columns=chosen is not None)
+            if out:
+                note(
+                    f"the terminal is too narrow for {', '.join(HEADINGS[name] for name in out)}; --columns shows them"
+                )
+            if out is not None:
+                return
         leases = chain(first, leases)
     from dhcptools.report.leases_text import lines  # noqa: PLC0415
 

@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,21 @@ def test_a_terminal_gets_a_table_and_no_escape_of_a_client(tmp_path: Path) -> No
     assert b"\xe2\x94\x80" in text  # the line below the headings
     assert rb"a\x1b]0;t\x07" in text
     assert b"\x1b]0" not in text
+
+
+@pytest.mark.parametrize(("width", "note"), [("80", True), ("30", False)])
+def test_a_narrow_terminal_breaks_no_value(tmp_path: Path, width: str, note: bool) -> None:
+    master, slave = pty.openpty()
+    with subprocess.Popen(
+        command("leases", "show", V6, "--now", "1795237200"), stdout=slave, stderr=subprocess.PIPE, text=True,
+        env=environment(tmp_path, COLUMNS=width, TERM="xterm", NO_COLOR="1"),
+    ) as ran:  # fmt: skip  # a command
+        os.close(slave)
+        text = b""
+        with suppress(OSError):  # how Linux tells that the other end is closed
+            while more := os.read(master, 4096):
+                text += more
+        os.close(master)
+        _, said = ran.communicate(timeout=30)
+    assert (b"2001:db8:8000:aa00::/56" in text, b"2026-11-21T05:09:20Z" in text) == (True, True)
+    assert ("too narrow for DUID" in said) == note

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dhcptools.cli.tree import dhcptool
+from dhcptools.lint.rule import KEA_CHECKS, identifiers, load_rule
 from dhcptools.packet.raw import RawOption
 from dhcptools.packet.v4 import Message4
 
@@ -34,6 +35,13 @@ def test_commands_parse(line: str) -> None:
         name, command, arguments = dhcptool.resolve_command(parent, shlex.split(line)[1:])
         assert command is not None
         command.make_context(name, arguments, parent)
+
+
+def test_as_many_rules_as_it_says_find_what_kea_never_notices() -> None:
+    claimed = re.search(r"over ([0-9]+) that Kea never notices", README)
+    assert claimed
+    checks = [load_rule(each).rule.kea_check for each in identifiers()]
+    assert sum(KEA_CHECKS[check].startswith("never noticed") for check in checks) > int(claimed[1])
 
 
 def test_python_runs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,6 +25,22 @@ _ENVIRONMENT = (
     ("XDG_CONFIG_HOME", "Where dhcptool/config.toml is looked for; ~/.config when unset."),
 )
 
+_DESCRIPTION = """
+    One command for people who run or write DHCP servers: perf loads them, ping, discover and query ask them, dump
+    decodes what they say, leases reads what they gave, lint checks their configuration, and serve stands in for them.
+
+    Results go to standard output and everything else to standard error. Commands take --json, one object or one object
+    a line, whose first member names a schema; the schemas are files of the package, below dhcptools/schemas.
+    """
+_EXAMPLES = (
+    ("Load the built-in server with 1,000 exchanges a second", "dhcptool perf -r 1000 -p 5"),
+    ("Does a server answer? Takes no lease", "dhcptool ping -s 192.0.2.1 -c 3"),
+    ("What passes on a link, as it happens", "sudo dhcptool dump -i eth0"),
+    ("Who has an address on this host's server", "dhcptool leases show"),
+    ("What is wrong with a configuration of Kea", "dhcptool lint /etc/kea/kea-dhcp4.conf"),
+    ("A server to test with", "dhcptool serve --interface eth1 --pool 192.0.2.10-192.0.2.200 --router 192.0.2.1"),
+)
+
 
 def pages() -> dict[str, str]:
     """Render every page: file name to troff."""
@@ -52,8 +68,10 @@ def _main_page(context: click.Context) -> str:
         (
             _head("dhcptool", ABOUT),
             _section("SYNOPSIS", [r".B dhcptool", _escape("[OPTIONS] COMMAND [ARGS]...")]),
+            _section("DESCRIPTION", _paragraphs(_DESCRIPTION)),
             _definitions("COMMANDS", commands),
             _options(context),
+            _examples(_EXAMPLES),
             _exit_codes(),
             _definitions(
                 "ENVIRONMENT", (("DHCPTOOL_COMMAND_OPTION", "Value of an option of a command."), *_ENVIRONMENT)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 from dhcptools.cli.commands import COMMANDS
 from dhcptools.cli.exits import Exit
 from dhcptools.cli.man import pages, write
+from dhcptools.cli.tree import dhcptool
 from support.command import ROOT
 
 NAMES = {"dhcptool.1", *(f"dhcptool-{name.replace(' ', '-')}.1" for name, _, _ in COMMANDS)}
@@ -52,6 +55,32 @@ def test_a_command_of_two_words_has_its_page_and_stands_beside_its_kin() -> None
     see_also = page.partition(".SH SEE ALSO\n")[2]
     kin = ("dhcptool", "dhcptool\\-perf", "dhcptool\\-perf\\-compare", "dhcptool\\-perf\\-find\\-max")
     assert see_also == ",\n".join(f".BR {name} (1)" for name in kin) + "\n"
+
+
+def examples() -> list[str]:
+    """Every command line of an EXAMPLES section that is one of ours and nothing else."""
+    lines = [line for page in pages().values() for line in re.findall(r"\n\.nf\n\.RS\n(.*)\n\.RE\n", page)]
+    plain = [line.replace(r"\-", "-").replace(r"\e", "\\").removeprefix("sudo ") for line in lines]
+    return sorted(
+        {
+            line
+            for line in plain
+            if line.startswith("dhcptool ") and not line.startswith("dhcptool compat ") and " > " not in line
+        }
+    )
+
+
+def test_there_are_examples() -> None:
+    assert len(examples()) > 80
+
+
+@pytest.mark.parametrize("line", examples())
+def test_examples_parse(line: str) -> None:
+    words = shlex.split(line)[1:]
+    with dhcptool.make_context("dhcptool", [], resilient_parsing=True) as parent:
+        name, command, arguments = dhcptool.resolve_command(parent, words)
+        assert command is not None
+        command.make_context(name, arguments, parent)
 
 
 @pytest.mark.skipif(shutil.which("groff") is None, reason="groff is not installed")

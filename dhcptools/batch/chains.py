@@ -35,6 +35,9 @@ class Chain(ABC):
     least: int
     """Octets of the shortest record, and what must be there of one for its length to be read."""
 
+    multiple: int = 1
+    """Of what the octets of a record are a multiple."""
+
     def __init__(self, order: str) -> None:
         """``order`` is that of octets: ``<`` or ``>``."""
         self.order = order
@@ -71,7 +74,7 @@ class PcapChain(Chain):
 class PcapngChain(Chain):
     """Blocks of a pcapng file, of which those with packets are looked for."""
 
-    data, kept, length, step, added, least = 28, 20, 24, 4, 0, 12
+    data, kept, length, step, added, least, multiple = 28, 20, 24, 4, 0, 12, 4
 
     def mark(self, _first: bytes, /) -> tuple[bytes, int]:
         """The type of the block."""
@@ -80,6 +83,12 @@ class PcapngChain(Chain):
     def likely(self, words: Overlapping, at: Integers, stop: int) -> tuple[Flags, Integers]:
         kind, total, kept = (words[at + skip].astype(np.int64) for skip in (0, 4, 20))
         then = at + total
-        likely = (kind == ENHANCED) & (total % 4 == 0) & (total >= kept + 32) & (total <= MOST_KEPT) & (then <= stop)
+        likely = (
+            (kind == ENHANCED)
+            & (total % self.multiple == 0)
+            & (total >= kept + 32)
+            & (total <= MOST_KEPT)
+            & (then <= stop)
+        )
         again = words[np.where(likely, then - 4, at)]  # the length stands at the end too
         return likely & (again == total), then

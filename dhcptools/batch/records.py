@@ -16,6 +16,7 @@ import struct
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dhcptools.batch.chains import Chain
 from dhcptools.batch.columns import Flags, Integers
@@ -109,18 +110,23 @@ class Records:
         own[:, :-1] &= places[:, 1:] <= stop
         own[:, -1] = False
         flat = places[own]
-        if not len(flat) or (added < least and (words[flat + skip] < least).any()):
+        if not len(flat) or (added < least and not self._right(words[flat + skip]).all()):
             return None
         last = int(flat[-1])
         return flat, last + added + int(self._unpack(self._buffer, last + skip)[0])
 
+    def _right(self, octets: NDArray[np.uint32]) -> Flags:
+        """Which numbers (n,) can be those of a record's octets."""
+        right: Flags = (octets >= self._chain.least) & (octets % self._chain.multiple == 0)
+        return right
+
     def _one_by_one(self, stop: int) -> tuple[Integers, int]:
         found: list[int] = []
-        skip, added, least = self._chain.step, self._chain.added, self._chain.least
+        skip, added, least, multiple = self._chain.step, self._chain.added, self._chain.least, self._chain.multiple
         at, unpack, buffer = 0, self._unpack, self._buffer
         while at + least <= stop:
             ahead = unpack(buffer, at + skip)[0] + added
-            if ahead < least or at + ahead > stop:
+            if ahead < least or ahead % multiple or at + ahead > stop:
                 break
             found.append(at)
             at += ahead

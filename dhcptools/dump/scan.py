@@ -31,11 +31,12 @@ from dhcptools.dump.fragments import Reassembler
 from dhcptools.dump.outer import OUTER, inside
 from dhcptools.dump.quick import NO, look
 from dhcptools.dump.record import Packet
-from dhcptools.net.capture import PcapHead
+from dhcptools.net.capture import CaptureError, PcapHead
 from dhcptools.net.pcapng import CHANGING, PcapngHead
 from dhcptools.packet.ip import UDP
 
 _IHL5: Final = 0x45  # IPv4 with 20 octets of header
+_TOGETHER: Final = 1024  # packets read one by one that are counted at a time
 _LOOKED_AT: Final = 48  # octets of IP and UDP that are looked at
 
 
@@ -137,13 +138,23 @@ class Scan:
     def _tail(self, rest: bytes, offset: int) -> Iterator[list[Part]]:
         source = io.BufferedReader(_Joined(rest, self._file))
         rows: list[tuple[int, int | None, Row]] = []
-        for captured in self._head.records(source, self.captured, offset):
-            self.captured += 1
-            number, time_ns, link_type, octets, length, _ = captured
-            rows += self._odd(number, Packet(number, time_ns, self._name, link_type, octets, length))
-        left = [(self.captured, each.time_ns, row) for each in self._fragments.rest() if (row := self._row(each))]
-        if rows or left:
-            yield [part_of([*rows, *left])]
+        fault: CaptureError | None = None
+        try:
+            for captured in self._head.records(source, self.captured, offset):
+                self.captured += 1
+                number, time_ns, link_type, octets, length, _ = captured
+                if look(link_type, octets, self._ports) is not NO:
+                    rows += self._odd(number, Packet(number, time_ns, self._name, link_type, octets, length))
+                if len(rows) >= _TOGETHER:
+                    yield [part_of(rows)]
+                    rows = []
+        except CaptureError as error:
+            fault = error  # after what was there
+        rows += [(self.captured, each.time_ns, row) for each in self._fragments.rest() if (row := self._row(each))]
+        if rows:
+            yield [part_of(rows)]
+        if fault is not None:
+            raise fault
 
     def _lot(self, records: Integers) -> list[Part]:
         buffer, chain = self._buffer, self._chain

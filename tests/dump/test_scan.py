@@ -17,8 +17,9 @@ from dhcptools.dump.summary import Summary
 from dhcptools.net.capture import open_capture, pcap_head
 from dhcptools.net.pcapng import capture_head
 from dhcptools.packet.raw import RawOption
+from dhcptools.report.dump_summary_json import summary_object
 from support.captures import block, enhanced, interface, section
-from support.summaries import both, same
+from support.summaries import both, gathered, same
 from support.talks import dora, four, over6, relinked, sarr, six, tagged, written, written_ng
 
 ANY = st.sampled_from(
@@ -86,6 +87,37 @@ def test_blocks_of_pcapng_count_the_same(
     other = [relinked(each, link_type) for each in packets]
     name = written_ng(tmp_path / "a.pcapng", other, order, b"".join(blocks[each] for each in between))
     same(name, len(packets))
+
+
+COME = st.one_of(st.binary(max_size=4), st.just(b"\6\0\0\0"))
+EDITS = st.lists(
+    st.tuples(st.integers(24, 5000), st.integers(0, 4), COME), max_size=6
+)  # fmt: skip  # where, how many octets go, what comes in their place
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(ANY, min_size=1, max_size=20), st.sampled_from("<>"), st.sampled_from([1, 101, 113, 276]), st.booleans(),
+    EDITS,
+)  # fmt: skip  # what is written how, and what becomes of it
+def test_damaged_files_give_the_same_both_ways(
+    tmp_path: Path, packets: list[Packet], order: str, link_type: int, ng: bool, edits: list[tuple[int, int, bytes]]
+) -> None:
+    other = [relinked(each, link_type) for each in packets]
+    path = tmp_path / "a.cap"
+    between = section(order) + interface(link_type, order) * 2 if len(packets) % 2 else block(5, bytes(20), order)
+    name = written_ng(path, other, order, between) if ng else written(path, other, order)
+    octets = bytearray(path.read_bytes())
+    for at, gone, come in edits:
+        octets[at : at + gone] = come
+    path.write_bytes(octets)
+    files, summary = CaptureFiles([name]), Summary()
+    if not summarise(files, summary, lambda: False, lambda: None):
+        return
+    summary.end()
+    plain = CaptureFiles([name])
+    assert summary_object(summary) == summary_object(gathered(list(plain)))
+    assert (files.faults, files.captured) == (plain.faults, plain.captured)
 
 
 def test_common_packets_of_every_kind_of_file_need_no_object(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ RELEASE and DECLINE, which RFC 2131 §4.4.1 would have without them. A REQUEST h
 from __future__ import annotations
 
 from ipaddress import IPv4Address
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,59 +27,30 @@ from dhcptools.batch.columns import Flags, Integers, Lengths, Rows, read48
 from dhcptools.batch.scan4 import Scan4, Scanner4
 from dhcptools.exchange.messages4 import DHCPACK, DHCPNAK
 from dhcptools.packet.v4 import BOOTREPLY
-from dhcptools.perf.clients import Clients, draw
-from dhcptools.perf.dialogue import AnswerTable, Batch, Numbering, Replies, kinds_of
+from dhcptools.perf.dialogue import Batch, Replies
 from dhcptools.perf.leases import Leases
+from dhcptools.perf.messages import Columns, Messages
 from dhcptools.perf.plan import Plan
-from dhcptools.perf.shapes import Shape, by_group, trying
+from dhcptools.perf.shapes import Shape, by_group
 from dhcptools.perf.shapes4 import Shapes4
 
-_SECOND_NS: Final = 1_000_000_000
 _FIRST_SERVER: Final = frozenset({"request", "release"})
 _MOST: Final = 1 << 16  # rows one receive with UDP_GRO can bring, and more
 _NO_PREFIX: Final = np.broadcast_to(np.uint64(0), (_MOST, 2))
 _NO_LENGTH: Final = np.broadcast_to(np.uint8(0), _MOST)
-_NO_LINK: Final = np.broadcast_to(np.int64(0), _MOST)
 
 
-class _Rows(NamedTuple):
-    """What differs from row to row, each (n,) or None."""
-
-    numbers: Integers
-    clients: Integers
-    links: Integers | None
-    leases: Leases | None
-    secs: Integers | int
-
-
-class Dialogue4:
+class Dialogue4(Messages):
     """The DHCPv4 messages of a run. ``kinds`` are those that it will send; None: those of the plan's exchange."""
 
     def __init__(self, plan: Plan, kinds: tuple[str, ...] | None = None) -> None:
-        content = self._content = plan.content
-        self.kinds = kinds_of(plan.exchange.value, 4) if kinds is None else kinds
-        table = self._table = AnswerTable.of(self.kinds, 4)
-        self.names, self.answered = table.names, table.answered
-        self._flows = dict(zip(self.kinds, table.flows, strict=True))
+        super().__init__(plan, kinds)
+        self._links = np.array([int(IPv4Address(text)) for text in plan.content.links], np.int64)
         self._informs = self.kinds.index("inform") if "inform" in self.kinds else -2
-        self._numbering = Numbering(32, table.flow_bits, plan.seed_xid)
-        self.number_bits = self._numbering.number_bits
-        self._clients = Clients(plan.base_mac, plan.clients, content.macs, content.seed)
-        self._links = np.array([int(IPv4Address(text)) for text in content.links], np.int64)
         self._shapes = Shapes4(plan)
         self._first_server = 0
         self._scanner = Scanner4()
         self._scan: Scan4
-
-    def clients(self, numbers: Integers) -> Integers:
-        """Client of each exchange."""
-        return self._clients.of(numbers)
-
-    def links(self, numbers: Integers) -> Integers:
-        """Which giaddr each exchange is asked through."""
-        if not len(self._links):
-            return _NO_LINK[: len(numbers)]
-        return draw(numbers, self._content.seed + 1, len(self._links))
 
     def message(
         self,
@@ -92,29 +63,17 @@ class Dialogue4:
         again: bool = False,
     ) -> Batch:
         """Requests of one kind."""
-        clients = self.clients(numbers) if leases is None else leases.client
-        links = None
-        if len(self._links):
-            links = self.links(numbers) if leases is None else leases.link
-        secs = trying(self._content.ramp if leases is None else None, since_ns, elapsed_ns, _SECOND_NS)
-        columns = _Rows(numbers, clients, links, leases, secs)
+        columns = self._columns(numbers, leases, since_ns, elapsed_ns)
         if not self._shapes.varies(kind):
             rows = self._write(self._shapes.get(kind, 0), kind, columns, again)
             return Batch(rows, rows.shape[1])
 
         def part(group: int, which: Integers) -> Rows:
-            some = _Rows(
-                numbers[which],
-                clients[which],
-                None if links is None else links[which],
-                None if leases is None else leases.take(which),
-                secs if isinstance(secs, int) else secs[which],
-            )
-            return self._write(self._shapes.get(kind, group), kind, some, again)
+            return self._write(self._shapes.get(kind, group), kind, columns.take(which), again)
 
-        return by_group(self._shapes.groups(clients), part)
+        return by_group(self._shapes.groups(columns.clients), part)
 
-    def _write(self, shape: Shape, kind: str, columns: _Rows, again: bool) -> Rows:
+    def _write(self, shape: Shape, kind: str, columns: Columns, again: bool) -> Rows:
         rows = shape.rows(len(columns.numbers), again)
         template, places = shape.template, shape.places
         template.stamp(rows, "xid", self._numbering.ids(self._flows[kind], columns.numbers))
@@ -135,7 +94,7 @@ class Dialogue4:
                 first = self._first_server if kind in _FIRST_SERVER else 0
                 template.stamp(rows, "server_id", first or columns.leases.server)
         shape.stamp_digits(rows, columns.clients, macs)
-        shape.stamp_time(rows, "secs", columns.secs, again)
+        shape.stamp_time(rows, "secs", columns.tried, again)
         return rows
 
     def _identity(self, macs: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -9,7 +9,7 @@ and Confirm have times of 0. A Request has the times of its Advertise.
 from __future__ import annotations
 
 from ipaddress import IPv6Address
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,52 +19,34 @@ from dhcptools.batch.scan6 import Scan6, Scanner6, Slot
 from dhcptools.batch.walk import walk
 from dhcptools.packet.names6 import ADVERTISE, REPLY
 from dhcptools.packet.v6 import OPTION_RELAY_MSG, RELAY_HEADER_OCTETS, RELAY_REPL
-from dhcptools.perf.clients import Clients, draw
-from dhcptools.perf.dialogue import AnswerTable, Batch, Numbering, Replies, kinds_of
+from dhcptools.perf.dialogue import Batch, Replies
 from dhcptools.perf.leases import Leases
+from dhcptools.perf.messages import Columns, Messages
 from dhcptools.perf.plan import Plan, PlanError
 from dhcptools.perf.servers import Servers
-from dhcptools.perf.shapes import Shape, by_group, trying
+from dhcptools.perf.shapes import Shape, by_group
 from dhcptools.perf.shapes6 import GRANTED, NAMING, TYPES, Shapes6, low_octets
 
-_HUNDREDTH_NS: Final = 10_000_000
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
-_NO_LINK: Final = np.broadcast_to(np.int64(0), 1 << 16)  # rows one receive with UDP_GRO can bring, and more
 _TIMES: Final = (("t1", "t1_s"), ("t2", "t2_s"), ("preferred", "preferred_s"), ("valid", "valid_s"))
 
 
-class _Rows(NamedTuple):
-    """What differs from row to row, each (n,) or None."""
-
-    numbers: Integers
-    clients: Integers
-    links: Integers | None
-    leases: Leases | None
-    elapsed: Integers | int
-
-
-class Dialogue6:
+class Dialogue6(Messages):
     """The DHCPv6 messages of a run. ``kinds`` are those that it will send; None: those of the plan's exchange.
 
     Raises PlanError for a Confirm or Decline of clients that hold prefixes alone.
     """
 
     def __init__(self, plan: Plan, kinds: tuple[str, ...] | None = None) -> None:
-        content = self._content = plan.content
-        self.kinds = kinds_of(plan.exchange.value, 6) if kinds is None else kinds
+        content = plan.content
+        packed = b"".join(IPv6Address(text).packed for text in content.links)
+        super().__init__(plan, kinds, rapid=content.rapid_commit)
+        self._links = np.frombuffer(packed, np.uint8).reshape(-1, 16)
         for kind in ("confirm", "decline"):
             if kind in self.kinds and not content.asks.address:
                 raise PlanError(
                     f"a {kind} is of addresses, and clients ask for prefixes only (RFC 9915 §18.2.3, §18.2.8)"
                 )
-        table = self._table = AnswerTable.of(self.kinds, 6, rapid=content.rapid_commit)
-        self.names, self.answered = table.names, table.answered
-        self._flows = dict(zip(self.kinds, table.flows, strict=True))
-        self._numbering = Numbering(24, table.flow_bits, plan.seed_xid & 0xFFFFFF)
-        self.number_bits = self._numbering.number_bits
-        self._clients = Clients(plan.base_mac, plan.clients, content.macs, content.seed)
-        packed = b"".join(IPv6Address(text).packed for text in content.links)
-        self._links = np.frombuffer(packed, np.uint8).reshape(-1, 16)
         self._shapes = Shapes6(plan)
         # By stage, and once more for -1: does the reply grant addresses and prefixes, and does its status matter.
         self._grants = np.array([kind in GRANTED for kind in self.kinds] + [False])
@@ -77,16 +59,6 @@ class Dialogue6:
         self._rows: Rows
         self._server: NDArray[np.uint32]
 
-    def clients(self, numbers: Integers) -> Integers:
-        """Client of each exchange."""
-        return self._clients.of(numbers)
-
-    def links(self, numbers: Integers) -> Integers:
-        """Which link-address each exchange is asked through."""
-        if not len(self._links):
-            return _NO_LINK[: len(numbers)]
-        return draw(numbers, self._content.seed + 1, len(self._links))
-
     def message(
         self,
         kind: str,
@@ -98,13 +70,8 @@ class Dialogue6:
         again: bool = False,
     ) -> Batch:
         """Requests of one kind. Raises ContentError when a template has no room for what the server said."""
-        clients = self.clients(numbers) if leases is None else leases.client
-        links = None
-        if len(self._links):
-            links = self.links(numbers) if leases is None else leases.link
-        elapsed = trying(self._content.ramp if leases is None else None, since_ns, elapsed_ns, _HUNDREDTH_NS)
-        columns = _Rows(numbers, clients, links, leases, elapsed)
-        groups = self._shapes.groups(clients) if self._shapes.varies(kind) else None
+        columns = self._columns(numbers, leases, since_ns, elapsed_ns)
+        groups = self._shapes.groups(columns.clients) if self._shapes.varies(kind) else None
         servers: NDArray[np.uint32] | None = None
         server = b""
         if leases is not None and kind in NAMING:
@@ -125,16 +92,11 @@ class Dialogue6:
 
         def part(key: int, which: Integers) -> Rows:
             named = server if servers is None else self._names.name(key >> 16)
-            some = _Rows(
-                numbers[which], clients[which], None if links is None else links[which],
-                None if leases is None else leases.take(which),
-                elapsed if isinstance(elapsed, int) else elapsed[which],
-            )  # fmt: skip  # the order of _Rows
-            return self._write(self._shapes.get(kind, named, key & 0xFFFF), kind, some, again)
+            return self._write(self._shapes.get(kind, named, key & 0xFFFF), kind, columns.take(which), again)
 
         return by_group(both, part)
 
-    def _write(self, shape: Shape, kind: str, columns: _Rows, again: bool) -> Rows:
+    def _write(self, shape: Shape, kind: str, columns: Columns, again: bool) -> Rows:
         rows = shape.rows(len(columns.numbers), again)
         template, places = shape.template, shape.places
         ids = self._numbering.ids(self._flows[kind], columns.numbers)
@@ -154,7 +116,7 @@ class Dialogue6:
         if columns.leases is not None:
             _write_lease(shape, rows, columns.leases)
         shape.stamp_digits(rows, columns.clients, macs)
-        shape.stamp_time(rows, "elapsed", columns.elapsed, again)
+        shape.stamp_time(rows, "elapsed", columns.tried, again)
         return rows
 
     def read(self, rows: Rows, lengths: Lengths) -> Replies:

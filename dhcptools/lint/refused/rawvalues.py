@@ -11,6 +11,7 @@ _SIZES: Final = {
     "ipv6-address": 16, "psid": 3,
 }  # fmt: skip  # octets of the types that have a size
 _TRUNCATED: Final = "option buffer truncated"
+_POINTER: Final = 192
 _LABEL: Final = 64  # octets 1 to 63 begin a label, 0 ends a name; RFC 1035 §3.1
 
 
@@ -83,8 +84,10 @@ def _names(octets: bytes, *, array: bool, family: int) -> str:
     while at < len(octets):
         size = octets[at]
         at += 1 + size
+        if size >= _POINTER:
+            return ""
         if size >= _LABEL:
-            return ""  # a pointer, or no name at all: Kea has words of its own for each
+            return f"unknown label character: {size}"
         if not size and not array:
             return ""
         if at > len(octets) or (at == len(octets) and size):

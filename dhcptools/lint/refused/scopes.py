@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from dhcptools.lint.model import values
 from dhcptools.lint.model.scope import Map, Scope
 from dhcptools.lint.model.subnets import PdPool, Pool, Subnet
+from dhcptools.lint.refused.lifetimes import enclosing
 from dhcptools.lint.refused.refusal import Refusal, placed, too_long
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _subnet(subnet: Subnet) -> Iterator[Refusal]:
         text = (
             "subnet configuration failed: parser error: interface (defined for locally reachable subnets) and "
             "interface-id (defined for subnets reachable via relays) cannot be defined at the same time for subnet "
-            f"{subnet.label}"
+            f"{subnet.label}({subnet.node.position}){enclosing(subnet)}"
         )
         yield Refusal(subnet.at("interface-id"), text, "interface and interface-id exclude each other")
 

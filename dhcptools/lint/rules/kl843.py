@@ -1,7 +1,7 @@
-"""The pattern of a log has no end of line.
+r"""The pattern of a log has no end of line.
 
 ## What it does
-Looks for a line feed, `\\n` or `%n`, in the patterns of logs that go to files or to the terminal.
+Looks for a line feed, `\n` or `%n`, in the patterns of logs that go to files or to the terminal.
 
 ## Why is this bad
 Kea adds none: all messages are written in one line, which neither people nor log collectors can read.
@@ -13,7 +13,7 @@ Kea adds none: all messages are written in one line, which neither people nor lo
 
 ## Use instead
 ```json
-"output_options": [ { "output": "/var/log/kea/kea-dhcp4.log", "pattern": "%D %-5p %m\\n" } ]
+"output_options": [ { "output": "/var/log/kea/kea-dhcp4.log", "pattern": "%D %-5p %m\n" } ]
 ```
 
 ## Kea versions

@@ -52,6 +52,7 @@ def test_octets(text: str, octets: bytes) -> None:
         (4, "fqdn*", "", "FQDN list option has invalid length of 0"),
         (6, "fqdn*", "", ""),
         (4, "fqdn", "0161000162", ""),
+        (4, "fqdn*", "61", "unknown label character: 97"),
         (4, "fqdn", "c00c", ""),
         (6, "tuple*", "000161", ""),
         (

@@ -10,6 +10,7 @@ Rules this file keeps:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from ipaddress import IPv4Address, IPv6Address
 from types import MappingProxyType
 from typing import Any, Final
@@ -25,6 +26,7 @@ from dhcptools.packet.names6 import MESSAGE_TYPES as MESSAGE_TYPES6
 from dhcptools.packet.typed import TypedOption, options4, options6
 from dhcptools.packet.v4 import Message4
 from dhcptools.packet.v6 import AnyMessage6, Message6, RelayMessage6, layers
+from dhcptools.packet.view4 import view
 
 Leaf = int | str | bytes | IPv4Address | IPv6Address
 Field = Callable[[Packet], Iterable[Leaf]]
@@ -34,6 +36,7 @@ _TYPED: Final = b"\x63\x82\x53\x63\x35\x01"  # the cookie, and option 53 of one 
 _DEEPER: Final = (12, 13, DHCPV4_QUERY, DHCPV4_RESPONSE)  # message types that have a message inside
 _CARRIERS: Final = (DHCPV4_QUERY, DHCPV4_RESPONSE)
 _DHCPV4_MSG: Final = 87
+_VENDOR_CLASS: Final = 60
 _CLIENT_ID4, _CLIENT_ID6, _SERVER_ID4, _SERVER_ID6, _LINK_LAYER_ADDRESS = 61, 1, 54, 2, 79
 
 
@@ -279,24 +282,23 @@ def _option(path: list[str], catalogue: Catalogue) -> Field:
         raise FieldError(error)
 
     def values(packet: Packet) -> Iterator[Leaf]:
-        if packet.message is None:
-            return
-        for option in _options(packet):
-            if option.code == codes.get(packet.family):
-                yield from _leaves_of(option, path[1:])
-        carried = carried4(packet) if 4 in codes else None
-        if carried is not None:
-            for option in options4(carried, packet.catalogue):
-                if option.code == codes[4]:
-                    yield from _leaves_of(option, path[1:])
+        for option in _options(packet, codes):
+            yield from _leaves_of(option, path[1:])
 
     return values
 
 
-def _options(packet: Packet) -> Iterator[TypedOption]:
-    yield from packet.options
-    for inner in messages6(packet)[1:]:
-        yield from options6(inner, packet.catalogue)
+def _options(packet: Packet, codes: Mapping[int, int]) -> Iterator[TypedOption]:
+    """The options of a code by family, of every layer; the others are not decoded."""
+    for outer in messages6(packet) if 6 in codes else ():
+        mine = tuple(option for option in outer.options if option.code == codes[6])
+        yield from options6(replace(outer, options=mine), packet.catalogue) if mine else ()
+    message = _message4(packet) if 4 in codes else None
+    if message is not None:
+        logical = packet.logical or view(message)
+        needed = (codes[4], _VENDOR_CLASS)  # the latter decides what option 43 means
+        some = logical._replace(options=tuple(option for option in logical.options if option.code in needed))
+        yield from (option for option in options4(message, packet.catalogue, some) if option.code == codes[4])
 
 
 def _leaves_of(option: TypedOption, path: list[str]) -> Iterator[Leaf]:

@@ -6,14 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dhcptools.dump.fields import FIELDS, FieldError, Leaf, find_field, type_name
+from dhcptools.dump.fields import FIELDS, FieldError, Leaf, find_field, messages6, type_name
 from dhcptools.dump.record import Packet
 from dhcptools.packet.definitions import STANDARD, Definition
 from dhcptools.packet.ethernet import VlanTag
 from dhcptools.packet.ia6 import IaAddr, IaNa
 from dhcptools.packet.kinds.string import STRING
 from dhcptools.packet.raw import RawOption
+from dhcptools.packet.typed import options6
 from dhcptools.packet.v6 import Message6, RelayMessage6
+from support.dump_messages import frames4, frames6
 from support.dumped import DISCOVER, MAC, SOLICIT, packet
 from support.talks import four, over6
 
@@ -70,6 +72,21 @@ def test_a_client_is_known_by_its_frame_or_its_relay_too() -> None:
     told = RelayMessage6(options=(RawOption(79, b"\0\1" + MAC), RawOption(9, Message6(1).encode())))
     assert MAC in values("mac", packet(told))
     assert values("mac", packet(Message6(1))) == [MAC]
+
+
+def test_option_43_means_what_the_vendor_class_says() -> None:
+    found = packet(DISCOVER.with_options(RawOption(53, b"\1"), RawOption(43, b"\6\1\7"), RawOption(60, b"PXEClient")))
+    assert values("option.43.discovery-control", found) == [b"\7", 7]
+
+
+@given(frames4() | frames6(), st.sampled_from([1, 3, 12, 43, 53, 82, 121]))
+def test_one_option_is_what_it_is_among_all(octets: bytes, code: int) -> None:
+    found = Packet(1, 0, "x", 1, octets, len(octets))
+    layers = [found.options, *(options6(each, found.catalogue) for each in messages6(found)[1:])]
+    alone = [leaf for leaf in values(f"option.{code}", found) if isinstance(leaf, bytes)]
+    among = [each.data for layer in layers for each in layer if each.code == code]
+    assert [each for each in among if each not in alone] == []
+    assert bool(alone) >= bool(among)
 
 
 def test_dhcpv4_inside_dhcpv6_is_looked_into() -> None:

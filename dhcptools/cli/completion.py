@@ -11,6 +11,11 @@ from dhcptools.cli.tree import common_options, dhcptool
 
 EXAMPLES = (
     ("Complete in this bash session", 'eval "$(dhcptool completion bash)"'),
+    (
+        "Complete in every bash session",
+        "dhcptool completion bash > ~/.local/share/bash-completion/completions/dhcptool",
+    ),
+    ("Complete in every zsh session, from a directory of $fpath", "dhcptool completion zsh > ~/.zfunc/_dhcptool"),
     ("Complete in every fish session", "dhcptool completion fish > ~/.config/fish/completions/dhcptool.fish"),
 )
 

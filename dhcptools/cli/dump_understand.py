@@ -81,13 +81,16 @@ def _identity(text: str) -> bytes:
 def by_columns(
     told: Story, flags: Flags, conditions: list[Predicate], files: CaptureFiles, stop: Callable[[], bool]
 ) -> int | None:
-    """Summarise a plain pcap file many packets at a time: how many there were, None where it must be done otherwise."""
+    """Summarise plain files many packets at a time: how many there were, None where it must be done otherwise."""
     if not isinstance(told, WatchedSummary) or conditions or flags.strict or flags.count is not None:
         return None
     from dhcptools.dump.summarise import summarise  # noqa: PLC0415 - other stories do without
 
-    summary = told.summary.gatherer.summary
-    return summary.messages if summarise(files, summary, stop, lambda: result(told.turn(0))) else None
+    gatherer = told.summary.gatherer
+    if summarise(files, gatherer.summary, stop, lambda: result(told.turn(0))):
+        return gatherer.summary.messages
+    gatherer.again()
+    return None
 
 
 class WatchedSummary:

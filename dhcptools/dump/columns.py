@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from dhcptools.batch.columns import Flags, Integers
 from dhcptools.batch.overlapping import Overlapping
-from dhcptools.dump.fields import messages6
+from dhcptools.dump.fields import carried4, messages6
 from dhcptools.dump.record import Packet
 from dhcptools.dump.said import Said, said
 from dhcptools.dump.tables_acts import NAK
@@ -169,7 +169,8 @@ def row_of(packet: Packet) -> Row | None:
         codes = frozenset(option.code for layer in stack for option in layer.options)
         inner = stack[-1]
         kind = 0x600 | inner.msg_type
-        identifier = inner.first(2) or b""
+        carried = carried4(packet)
+        identifier = inner.first(2) or b"" if carried is None else carried.first(54) or b""
         relay = IPv6Address(each.relay).packed if each.relay else b""
         status = _status(inner) if isinstance(inner, Message6) and not each.row.request else 0
     return Row(

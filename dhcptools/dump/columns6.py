@@ -16,6 +16,7 @@ _CLIENT, _SERVER, _IA_NA, _IA_TA, _RELAYED, _STATUS, _RAPID, _VENDOR, _IA_PD = 1
 _MOST_DUID: Final = 8 * NAMED_WORDS
 _MOST_VENDOR: Final = 64
 _FORWARD, _BACKWARD = 12, 13  # relay messages
+_CARRIES_QUERY, _CARRIES_RESPONSE = 20, 21  # DHCPv4 inside (RFC 7341), which the object plane reads
 _RELAY_HEADER: Final = 34
 _ACT: Final = np.array([BY_TYPE6.get(kind, OTHER_ACT) for kind in range(256)], np.uint8)
 _REQUEST: Final = np.array([act.request for act in ACTS])
@@ -54,6 +55,7 @@ def part6(buffer: Buffer, line: Integers, ip: Integers, mac: Integers | None, ti
     if outer is not None:
         fine[outside[_both(outer, areas, outside)]] = False
     kind = buffer.flat[inner]
+    fine &= (kind != _CARRIES_QUERY) & (kind != _CARRIES_RESPONSE)
     act = _ACT[kind].copy()
     act[(act == REPLY6) & areas.has(_RAPID)] = RAPID_REPLY
     request = _REQUEST[act]

@@ -44,6 +44,7 @@ class Reassembler:
 
     def __init__(self) -> None:
         self._waiting: dict[_Key, _Waiting] = {}
+        self.met = False  # any fragment at all
         self.orphans = 0  # packets given up without their first fragment
         self.together = 0
 
@@ -53,6 +54,7 @@ class Reassembler:
         if frame is None or frame.ip is None:
             return
         ip = frame.ip
+        self.met = True
         yield from self._given_up(packet.time_ns or 0)
         key = _key(packet, ip)
         waiting = self._waiting.get(key)

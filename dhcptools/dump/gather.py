@@ -19,6 +19,10 @@ class Gatherer:
         self._rows: list[tuple[int, int | None, Row]] = []
         self._taken = 0
 
+    def again(self) -> None:
+        """Nothing was taken yet."""
+        self.summary, self._rows, self._taken = Summary(), [], 0
+
     def take(self, packet: Packet) -> None:
         """Count a packet, now or later."""
         row = row_of(packet)

@@ -71,6 +71,12 @@ class CaptureFiles:
         """UDP packets of which the capture kept too little to see their ports."""
         self.faults: list[Fault] = []
 
+    def again(self) -> None:
+        """Forget what was read: it will be from the start."""
+        self.fragments = self._fragments = Reassembler()
+        self.captured = self.cut_off = 0
+        self.faults.clear()
+
     @property
     def orphans(self) -> int:
         """Fragments of which nobody can say whose they were."""
@@ -117,7 +123,7 @@ class CaptureFiles:
                 wanted += 1
                 yield None
                 continue
-            for packet in self._one(name, captured):
+            for packet in self.read(name, captured):
                 if packet is not None:
                     wanted += 1
                     yield packet
@@ -152,7 +158,7 @@ class CaptureFiles:
                         yield None
                 elif seen is MAYBE:
                     time_ns = seconds * 1_000_000_000 + part * tick_ns
-                    for packet in self._one(name, Captured(number, time_ns, link_type, octets, length)):
+                    for packet in self.read(name, Captured(number, time_ns, link_type, octets, length)):
                         if packet is not None:
                             wanted += 1
                             yield packet
@@ -161,16 +167,18 @@ class CaptureFiles:
                 break
         for captured in pcap_records(io.BytesIO(data[at:]), head, number, offset + at):  # what is cut short
             self.captured += 1
-            yield from (packet for packet in self._one(name, captured) if packet is not None)
+            yield from (packet for packet in self.read(name, captured) if packet is not None)
 
     def candidates(self) -> Iterator[Packet | None]:
         """The same with None for every packet that is not for us, so that counting them is possible."""
         for name, captured in self._all():
             self.captured += 1
-            yield from self._one(name, captured)
-        for packet in self._fragments.rest():
-            if self._wanted(packet):
-                yield packet
+            yield from self.read(name, captured)
+        yield from self.rest()
+
+    def rest(self) -> Iterator[Packet]:
+        """Packets of which not all fragments came."""
+        return filter(self._wanted, self._fragments.rest())
 
     def _all(self) -> Iterator[tuple[str, Captured]]:
         if len(self._names) == 1:
@@ -187,7 +195,8 @@ class CaptureFiles:
         except CaptureError as error:
             self.faults.append(Fault(name, str(error), number))
 
-    def _one(self, name: str, captured: Captured) -> Iterator[Packet | None]:
+    def read(self, name: str, captured: Captured) -> Iterator[Packet | None]:
+        """What one captured packet brings: itself, what it completes, or None where it is not for us."""
         number, time_ns, link_type, octets, length, interface = captured
         seen = look(link_type, octets, self._ports)
         if seen is NO:

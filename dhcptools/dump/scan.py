@@ -3,7 +3,7 @@
 Rules this file keeps:
 
 - which packets are DHCP is decided as :func:`dhcptools.dump.quick.look` decides it; whatever is not of the common shape
-  (two tags, fragments, IP options, cut packets, odd messages) goes through :class:`Packet` one by one, in its place;
+  (two tags, fragments, IP options, cut ones, odd messages) is read by :class:`CaptureFiles` one by one, in its place;
 - from a pcapng block on that changes what the others mean (a section, an interface), packets are read one by one;
 - memory does not grow with the file;
 - a file that is damaged or cut short gives what is there, and CaptureError.
@@ -27,11 +27,11 @@ from dhcptools.dump.buffer import BUFFER_OCTETS, Buffer
 from dhcptools.dump.columns import MOST_NS, Part, Row, part_of, row_of
 from dhcptools.dump.columns4 import part4
 from dhcptools.dump.columns6 import part6
-from dhcptools.dump.fragments import Reassembler
 from dhcptools.dump.outer import OUTER, inside
 from dhcptools.dump.quick import NO, look
+from dhcptools.dump.reader import CaptureFiles
 from dhcptools.dump.record import Packet
-from dhcptools.net.capture import CaptureError, PcapHead
+from dhcptools.net.capture import Captured, CaptureError, PcapHead
 from dhcptools.net.pcapng import CHANGING, PcapngHead
 from dhcptools.packet.ip import UDP
 
@@ -46,24 +46,22 @@ Head = PcapHead | PcapngHead
 class Scan:
     """Reads one file, which stands behind its header ``head``; ``captured`` counts packets of every kind."""
 
-    def __init__(
-        self, name: str, file: BinaryIO, head: Head, ports: Iterable[int], fragments: Reassembler | None = None
-    ) -> None:
+    def __init__(self, name: str, file: BinaryIO, head: Head, files: CaptureFiles) -> None:
+        """``files`` reads packets that are not of the common shape, and counts what is the matter with them."""
         self._name = name
+        self._files = files
         self._file = file
         self._head = head
         self._chain = (
             PcapChain(head.order, head.record_octets) if isinstance(head, PcapHead) else PcapngChain(head.order)
         )
         self._outer = OUTER[head.link_type]
-        self._ports = frozenset(ports)
+        self._ports = files.ports
         self._wanted: NDArray[np.bool_] = np.zeros(1 << 16, np.bool_)
         self._wanted[list(self._ports)] = True
-        self._fragments = fragments or Reassembler()
         self._bounds(BUFFER_OCTETS)
         self.captured = 0
         self.odd = 0
-        self.fragmented = False
         self.at = self.begin = head.octets
         self._rest = b""
 
@@ -120,9 +118,9 @@ class Scan:
         yield from self.region(self.begin)
         yield from self.rest()
 
-    def rest(self) -> Iterator[list[Part]]:
-        """What is not whole in the last region, and incomplete packets. Raises CaptureError."""
-        yield from self._tail(self._rest, self.at)
+    def rest(self, *, last: bool = True) -> Iterator[list[Part]]:
+        """What is not whole in the last region, and in the ``last`` file incomplete packets. Raises CaptureError."""
+        yield from self._tail(self._rest, self.at, last)
 
     def start_near(self, begin: int, until: int) -> int | None:
         """Where a record may start, a little behind octet ``begin``."""
@@ -135,22 +133,21 @@ class Scan:
         found = near.guess(len(octets), first)
         return None if found is None else begin + found
 
-    def _tail(self, rest: bytes, offset: int) -> Iterator[list[Part]]:
+    def _tail(self, rest: bytes, offset: int, last: bool) -> Iterator[list[Part]]:
         source = io.BufferedReader(_Joined(rest, self._file))
         rows: list[tuple[int, int | None, Row]] = []
         fault: CaptureError | None = None
         try:
             for captured in self._head.records(source, self.captured, offset):
                 self.captured += 1
-                number, time_ns, link_type, octets, length, _ = captured
-                if look(link_type, octets, self._ports) is not NO:
-                    rows += self._odd(number, Packet(number, time_ns, self._name, link_type, octets, length))
+                rows += self._odd(captured)
                 if len(rows) >= _TOGETHER:
                     yield [part_of(rows)]
                     rows = []
         except CaptureError as error:
             fault = error  # after what was there
-        rows += [(self.captured, each.time_ns, row) for each in self._fragments.rest() if (row := self._row(each))]
+        if last:
+            rows += self._rows(self.captured, self._files.rest())
         if rows:
             yield [part_of(rows)]
         if fault is not None:
@@ -187,11 +184,8 @@ class Scan:
         link_type = self._head.link_type
         for row in np.flatnonzero(odd):
             octets = buffer.octets(int(at[row]), int(kept[row]))
-            if look(link_type, octets, self._ports) is NO:
-                continue
-            number = int(line[row])
-            packet = Packet(number, int(time_ns[row]), self._name, link_type, octets, int(length[row]))
-            rest += self._odd(number, packet)
+            captured = Captured(int(line[row]), int(time_ns[row]), link_type, octets, int(length[row]))
+            rest += self._odd(captured)
         if rest:
             parts.append(part_of(rest))
         return parts
@@ -205,21 +199,17 @@ class Scan:
         time_ns += self._native[records + 4].astype(np.int64) * self._head.tick_ns
         return time_ns
 
-    def _odd(self, number: int, packet: Packet) -> Iterator[tuple[int, int | None, Row]]:
+    def _odd(self, captured: Captured) -> Iterator[tuple[int, int | None, Row]]:
         """What one packet brings: nothing, itself, or what it completes."""
-        self.odd += 1
-        frame = packet.frame
-        found: Iterable[Packet] = (packet,)
-        if frame is not None and frame.fragment and frame.ip is not None and frame.ip.protocol == UDP:
-            self.fragmented = True
-            found = self._fragments.feed(packet)
-        for each in found:
-            row = self._row(each)
-            if row is not None:
-                yield number, each.time_ns, row
+        if look(captured.link_type, captured.octets, self._ports) is not NO:
+            self.odd += 1
+            yield from self._rows(captured.number, self._files.read(self._name, captured))
 
-    def _row(self, packet: Packet) -> Row | None:
-        return None if self._ports.isdisjoint(packet.ports) else row_of(packet)
+    def _rows(self, line: int, packets: Iterable[Packet | None]) -> Iterator[tuple[int, int | None, Row]]:
+        for each in packets:
+            row = None if each is None else row_of(each)
+            if each is not None and row is not None:
+                yield line, each.time_ns, row
 
 
 class _Joined(io.RawIOBase):

@@ -5,6 +5,8 @@ Rules this file keeps:
 - where the second half starts is a guess that must come true: the first process has to arrive at that very octet, else
   what the second one counted is thrown away and read again;
 - so it is when fragments were met, which may belong together across the halves;
+- of several files each must begin where the ones before it have ended, as those that a capture was rotated into do;
+  otherwise their packets have to be put in order, and are for the reader that does so;
 - memory is bounded: a window is ``WINDOW_OCTETS``, and what a half counted is merged before the next window.
 """
 
@@ -19,7 +21,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from dhcptools.dump.columns import Part
+from dhcptools.dump.columns import MOST_NS, Part
 from dhcptools.dump.outer import OUTER
 from dhcptools.dump.pairing import Pairing
 from dhcptools.dump.reader import CaptureFiles, Fault
@@ -33,85 +35,138 @@ LEAST_OCTETS: Final = 16 << 20
 """Of a window, for a second process to be worth its start."""
 
 
-def summarise(files: CaptureFiles, summary: Summary, stop: Callable[[], bool], turn: Callable[[], None]) -> bool:
-    """Add what one file of a common link type holds; False, with nothing done, when ``files`` are anything else.
+class _OverlapError(Exception):
+    """A file has packets from before the end of another one, with which they may belong together."""
 
-    What was counted and what failed stands in ``files`` as after reading them. ``turn`` is called now and then.
+
+def summarise(files: CaptureFiles, summary: Summary, stop: Callable[[], bool], turn: Callable[[], None]) -> bool:
+    """Add what files of common link types hold, each of a time after the one before; False for any others.
+
+    What was counted and what failed stands in ``files`` as after reading them, and ``turn`` is called now and then;
+    when it is False, ``summary`` is of no use any more and ``files`` are as before.
     """
-    if len(files.names) != 1 or not os.path.isfile(files.names[0]):  # noqa: PTH113 - no error in a closed folder
-        return False
-    (name,) = files.names
+    heads = [_head(name) for name in files.names]
+    captured, faults = 0, []
     try:
+        for number, (name, head) in enumerate(zip(files.names, heads, strict=True)):
+            if head is None:
+                return False
+            one = One(name, head, files, summary)
+            fault = one.count(stop, turn, last=number == len(heads) - 1)
+            captured += one.captured
+            faults += [] if fault is None else [fault]
+            if stop():
+                break
+    except _OverlapError:
+        files.again()
+        return False
+    files.captured = captured
+    files.faults += faults
+    return True
+
+
+def _head(name: str) -> Head | None:
+    """The header of a file that can be read by columns. What else is wrong with it is for its reader to say."""
+    try:
+        if not os.path.isfile(name):  # noqa: PTH113 - no error in a closed folder
+            return None
         with open_capture(name) as file:
             head = capture_head(file)
-            if head is None or head.link_type not in OUTER:
-                return False
-            scan = Scan(name, file, head, files.ports, files.fragments)
+    except (CaptureError, OSError, EOFError, zlib.error):
+        return None
+    return head if head is not None and head.link_type in OUTER else None
+
+
+class One:
+    """One of the files, whose packets come after all that ``summary`` has."""
+
+    def __init__(self, name: str, head: Head, files: CaptureFiles, summary: Summary) -> None:
+        self._name = name
+        self._head = head
+        self._files = files
+        self._summary = summary
+        self._after_ns = summary.last_ns
+        self.captured = 0
+
+    def count(self, stop: Callable[[], bool], turn: Callable[[], None], *, last: bool) -> Fault | None:
+        """Count it; what is wrong with it. ``last`` says that fragments have nothing more to come."""
+        with open_capture(self._name) as file:
+            file.read(self._head.octets)
+            scan = Scan(self._name, file, self._head, self._files)
+            fault = None
             try:
-                for parts in _parts(scan, file, head, files, summary):
-                    summary.add(parts)
+                for parts in self._parts(scan, file, last):
+                    for part in parts:
+                        self._later(int(part.time_ns.min(initial=MOST_NS)))
+                    self._summary.add(parts)
                     turn()
                     if stop():
                         break
             except (CaptureError, OSError, EOFError, zlib.error) as error:
                 why = str(error) if isinstance(error, CaptureError) else f"after packet {scan.captured}: {error}"
-                files.faults.append(Fault(name, why, scan.captured))
-            files.captured = scan.captured
-    except CaptureError:
-        return False  # the reader says what is wrong with it
-    return True
+                fault = Fault(self._name, why, scan.captured)
+            self.captured = scan.captured
+            return fault
 
+    def _later(self, time_ns: int) -> None:
+        """Find that this is not before what was counted of other files. Raises _OverlapError."""
+        if self._after_ns is not None and time_ns < self._after_ns:
+            raise _OverlapError
 
-def _parts(scan: Scan, file: BinaryIO, head: Head, files: CaptureFiles, summary: Summary) -> Iterator[list[Part]]:
-    """What this process reads; what another one read is merged into ``summary`` in its place."""
-    path = Path(files.names[0])
-    with path.open("rb") as raw:
-        plain = raw.read(2) != b"\x1f\x8b"  # gzip can only be read from its start
-    size = path.stat().st_size
-    while plain and len(os.sched_getaffinity(0)) > 1 and size - scan.at >= LEAST_OCTETS:
-        begin, until = scan.at, min(scan.at + WINDOW_OCTETS, size)
-        middle = scan.start_near(begin + (until - begin) // 2, until)
-        if middle is None:
-            break
-        half = Half(files, head, middle, until)
-        try:
-            file.seek(begin)
-            yield from scan.region(begin, middle)
-            summary.settle()  # meanwhile the other one goes on
-            summary.clients.settle()
-            found = half.result() if scan.at == middle and not scan.fragmented else None
-        finally:
-            half.end()
-        if found is None:
-            break
-        scan.at, captured, other = found
-        summary.merge(other)
-        scan.captured += captured
-    if plain:
-        file.seek(scan.at)
-    yield from scan.region(scan.at)
-    yield from scan.rest()
+    def _parts(self, scan: Scan, file: BinaryIO, last: bool) -> Iterator[list[Part]]:
+        """What this process reads; what another one read is merged into the summary in its place."""
+        path = Path(self._name)
+        with path.open("rb") as raw:
+            plain = raw.read(2) != b"\x1f\x8b"  # gzip can only be read from its start
+        size = path.stat().st_size
+        several = plain and len(os.sched_getaffinity(0)) > 1
+        while several and size - scan.at >= LEAST_OCTETS and not self._files.fragments.met:
+            begin, until = scan.at, min(scan.at + WINDOW_OCTETS, size)
+            middle = scan.start_near(begin + (until - begin) // 2, until)
+            if middle is None:
+                break
+            half = Half(self._name, self._head, self._files.ports, middle, until)
+            try:
+                file.seek(begin)
+                yield from scan.region(begin, middle)
+                self._summary.settle()  # meanwhile the other one goes on
+                self._summary.clients.settle()
+                found = half.result() if scan.at == middle and not self._files.fragments.met else None
+            finally:
+                half.end()
+            if found is None:
+                break
+            scan.at, captured, cut_off, other = found
+            if other.messages:
+                self._later(-1 if other.first_ns is None else other.first_ns)
+            self._summary.merge(other)
+            scan.captured += captured
+            self._files.cut_off += cut_off
+        if plain:
+            file.seek(scan.at)
+        yield from scan.region(scan.at)
+        yield from scan.rest(last=last)
 
 
 class Half:
     """Another process that counts what stands between two octets of a file."""
 
-    def __init__(self, files: CaptureFiles, head: Head, begin: int, until: int) -> None:
+    def __init__(self, name: str, head: Head, ports: frozenset[int], begin: int, until: int) -> None:
         mine, others = os.pipe()
         self._pid = os.fork()
         if self._pid == 0:
             os.close(mine)
-            _work(files, head, begin, until, others)
+            _work(name, head, ports, begin, until, others)
         os.close(others)
         self._pipe = open(mine, "rb")  # noqa: PTH123, SIM115 - closed by end
 
-    def result(self) -> tuple[int, int, Summary] | None:
-        """Where it stopped, how many packets it met, what it counted; None when that is of no use."""
+    def result(self) -> tuple[int, int, int, Summary] | None:
+        """Where it stopped, how many packets it met and how many were cut, what it counted; None when of no use."""
         try:
             told: Any = pickle.load(self._pipe)  # noqa: S301 - what a copy of this process wrote
         except EOFError:
             return None
-        return None if told is None else (told[0], told[1], told[2])
+        return None if told is None else (told[0], told[1], told[2], told[3])
 
     def end(self) -> None:
         """Let it go, whether it is ready or not."""
@@ -121,20 +176,22 @@ class Half:
         os.waitpid(self._pid, 0)
 
 
-def _work(files: CaptureFiles, head: Head, begin: int, until: int, pipe: int) -> None:
+def _work(name: str, head: Head, ports: frozenset[int], begin: int, until: int, pipe: int) -> None:
     """Count and tell, in a process that never comes back."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends, and with it this one
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         summary = Summary(pairing=Pairing(heads=[]))  # who has what came before puts it behind that
-        with Path(files.names[0]).open("rb") as file, open(pipe, "wb") as out:
+        with Path(name).open("rb") as file, open(pipe, "wb") as out:
             file.seek(begin)
-            scan = Scan(files.names[0], file, head, files.ports)
+            files = CaptureFiles([name], ports)
+            scan = Scan(name, file, head, files)
             for parts in scan.region(begin, until):
                 summary.add(parts)
             summary.settle()
             summary.clients.settle()
-            pickle.dump(None if scan.fragmented else (scan.at, scan.captured, summary), out, protocol=5)
+            told = None if files.fragments.met else (scan.at, scan.captured, files.cut_off, summary)
+            pickle.dump(told, out, protocol=5)
     except BaseException:  # noqa: BLE001 - a copy of a process must never go on as if it were the first one
         os._exit(1)
     os._exit(0)

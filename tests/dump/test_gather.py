@@ -12,3 +12,11 @@ def test_lots_and_looks() -> None:
     assert gatherer.summary.messages == 2048
     assert gatherer.settle().messages == 2400
     assert gatherer.end().pairing.answered == {"discover_offer": 600, "request_ack": 600}
+
+
+def test_from_the_start_again() -> None:
+    gatherer = Gatherer()
+    for packet in dora():
+        gatherer.take(packet)
+    gatherer.again()
+    assert gatherer.end().messages == 0

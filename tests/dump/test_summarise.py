@@ -13,6 +13,7 @@ from dhcptools.dump.summary import Summary
 from dhcptools.packet.raw import RawOption
 from dhcptools.report.dump_summary_json import summary_object
 from support.captures import block, interface
+from support.fragmented import fragments
 from support.summaries import both, gathered, same
 from support.talks import START_NS, dora, four, sarr, written, written_ng
 
@@ -75,6 +76,50 @@ def test_a_file_that_is_cut_short_in_the_second_half(tmp_path: Path, windows: No
     summary.end()
     assert summary_object(summary) == summary_object(gathered(packets[:-1]))
     assert [(fault.packets, "is cut short" in fault.why) for fault in files.faults] == [(len(packets) - 1, True)]
+
+
+@pytest.mark.parametrize("windowed", [False, True])
+def test_files_that_a_capture_was_rotated_into(tmp_path: Path, request: pytest.FixtureRequest, windowed: bool) -> None:
+    if windowed:
+        request.getfixturevalue("windows")
+    packets = sorted(traffic(), key=lambda packet: packet.time_ns or 0)
+    third = len(packets) // 3 + 1
+    names = [
+        written(tmp_path / "0.pcap", packets[:third]),
+        written_ng(tmp_path / "1.pcapng", packets[third : 2 * third]),
+        written(tmp_path / "2.pcap", packets[2 * third :]),
+    ]
+    Path(names[2]).write_bytes(Path(names[2]).read_bytes()[:-3])
+    files, summary = CaptureFiles(names), Summary()
+    assert summarise(files, summary, lambda: False, lambda: None)
+    summary.end()
+    plain = CaptureFiles(names)
+    assert summary_object(summary) == summary_object(gathered(list(plain)))
+    assert (files.captured, files.faults) == (plain.captured, plain.faults)
+    assert files.faults[0].name == names[2]
+
+
+@pytest.mark.parametrize("windowed", [False, True])
+def test_files_of_the_same_time_are_left(tmp_path: Path, request: pytest.FixtureRequest, windowed: bool) -> None:
+    if windowed:
+        request.getfixturevalue("windows")
+    packets = traffic()
+    names = [written(tmp_path / "0.pcap", packets[::2]), written(tmp_path / "1.pcap", packets[1::2])]
+    files = CaptureFiles(names)
+    assert not summarise(files, Summary(), lambda: False, lambda: None)
+    assert (files.captured, files.faults) == (0, [])
+    assert len(list(files)) == len(packets)
+
+
+def test_fragments_in_two_files_are_put_together(tmp_path: Path) -> None:
+    whole = four("discover", 0, RawOption(43, bytes(200)))
+    parts = fragments(whole.octets, 400)
+    first, second = (Packet(1, whole.time_ns, "x", 1, each, len(each)) for each in parts)
+    rest = dora(50, xid=9)
+    names = [written(tmp_path / "0.pcap", [first]), written(tmp_path / "1.pcap", [second, *rest])]
+    files, summary = CaptureFiles(names), Summary()
+    assert summarise(files, summary, lambda: False, lambda: None)
+    assert summary.messages == 5
 
 
 def test_it_stops_when_told(tmp_path: Path, windows: None) -> None:

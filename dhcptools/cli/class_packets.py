@@ -91,7 +91,8 @@ def _of_file(text: str) -> Iterator[Packet]:
         if not digits or packet.number == int(digits):
             yield packet
     for fault in files.faults:
-        raise ProblemError(f"cannot read {fault.name}", fault.why, _FIX, Exit.UNREADABLE)
+        what = f"cannot read {fault.name}"
+        raise ProblemError(what, fault.why.removeprefix(f"{what}: "), _FIX, Exit.UNREADABLE)
 
 
 def _of_hex(text: str) -> Iterator[Packet]:

@@ -122,7 +122,10 @@ def read_named(request: Asked) -> Files:
     try:
         return read_files(request)
     except FileError as error:
-        raise ProblemError(str(error), code=Exit.UNREADABLE) from error
+        fix = "--template takes hexadecimal digits, --mac-list and --relay-list an address a line"
+        what, _, why = str(error).partition(": ")
+        what = what if not why or what.startswith("cannot") else f"cannot use {what}"
+        raise ProblemError(what, why, fix, Exit.UNREADABLE) from error
 
 
 def _as_list(value: object) -> list[object]:

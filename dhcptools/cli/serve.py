@@ -199,7 +199,7 @@ def _gate(settings: Settings, path: str | None, faults: tuple[str, ...], seed: i
         scenario = Scenario() if path is None else Scenario.from_file(path, settings.family)
     except OSError as error:
         fix = "check the name and who may read it"
-        raise ProblemError(f"cannot read {path}: {error.strerror}", fix=fix, code=Exit.UNREADABLE) from error
+        raise ProblemError(f"cannot read {path}", error.strerror or str(error), fix, Exit.UNREADABLE) from error
     except ScenarioError as error:
         raise ProblemError(f"{error.where}: {error.what}", fix=error.fix, code=Exit.UNREADABLE) from error
     try:
@@ -219,7 +219,7 @@ def _from_file(path: str, interface: tuple[str, ...], listen: tuple[str, ...], *
         return Settings.from_file(path, interfaces=interface, listen=listen, quiet=quiet, json=json)
     except OSError as error:
         fix = "check the name and who may read it"
-        raise ProblemError(f"cannot read {path}: {error.strerror}", fix=fix, code=Exit.UNREADABLE) from error
+        raise ProblemError(f"cannot read {path}", error.strerror or str(error), fix, Exit.UNREADABLE) from error
     except DialectError as error:
         raise ProblemError(f"{path} is no Kea configuration", str(error), code=Exit.UNREADABLE) from error
     except ConfigError as error:

@@ -6,7 +6,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from dhcptools.cli.perf_flags import gather, load_options
+from dhcptools.cli.errors import ProblemError
+from dhcptools.cli.exits import Exit
+from dhcptools.cli.perf_flags import gather, load_options, read_named
 from dhcptools.cli.tree import run
 from dhcptools.perf.asked import Asked
 from dhcptools.perf.flag_kinds import Base, Drops, HexOption
@@ -105,3 +107,24 @@ def test_versions(capsys: pytest.CaptureFixture[str]) -> None:
     for flag, more in (("-v", ""), ("--version", ""), ("-V", " (Python "), ("--extended-version", " (Python ")):
         assert run(["perf", flag]) == 0
         assert capsys.readouterr().out.startswith(f"dhcptool 0.1.0{more}" if more else "dhcptool ")
+
+
+@pytest.mark.parametrize(
+    ("kept", "what", "why"),
+    [
+        (None, "cannot read {path}", "No such file or directory"),
+        ("zz\n", "cannot use {path}, line 1", "'zz' has a piece that is not a hexadecimal octet"),
+        ("", "{path} holds no MAC address", ""),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_told_with_what_it_should_be(
+    tmp_path: Path, kept: str | None, what: str, why: str
+) -> None:
+    path = tmp_path / "macs"
+    if kept is not None:
+        path.write_text(kept)
+    with pytest.raises(ProblemError) as caught:
+        read_named(Asked(mac_list=str(path)))
+    error = caught.value
+    assert (error.what, error.why, error.code) == (what.format(path=path), why, Exit.UNREADABLE)
+    assert "--mac-list" in error.fix

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
@@ -335,17 +336,17 @@ def _watch(link: Link, plan: Plan, expectations: Expectations, output: _Output, 
                 if census.trouble.why != trouble:
                     note(f"{census.trouble.what} ({census.trouble.why}); looking on")
                 trouble = census.trouble.why
-                _tell_changes(watch, census, expectations, output, whole=False)
+                _tell_changes(watch, census, expectations, output, signals.stop, whole=False)
                 if output.prom is not None:
                     replace_file(output.prom, unreachable(output.interface, time.time()))
             elif signals.stop():
-                _tell_changes(watch, census, expectations, output, whole=False)
+                _tell_changes(watch, census, expectations, output, signals.stop, whole=False)
             else:
                 if trouble:
                     note(f"{output.interface} can be asked again")
                 trouble = ""
                 judgement = judge(census, expectations)
-                _tell_changes(watch, census, expectations, output)
+                _tell_changes(watch, census, expectations, output, signals.stop)
                 _keep(census, judgement, output)
                 verdict = Exit.YES if judgement.verdict == "ok" else Exit.NO
             while not signals.stop() and (left_s := next_s - time.monotonic()) > 0:
@@ -366,7 +367,13 @@ def _look(link: Link, plan: Plan, signals: StopSignals) -> Census:
 
 
 def _tell_changes(
-    watch: Watch, census: Census, expectations: Expectations, output: _Output, *, whole: bool = True
+    watch: Watch,
+    census: Census,
+    expectations: Expectations,
+    output: _Output,
+    stop: Callable[[], bool],
+    *,
+    whole: bool = True,
 ) -> None:
     at = datetime.now(UTC)
     for change in watch.changes(census, whole=whole):
@@ -375,4 +382,4 @@ def _tell_changes(
             result(json.dumps(event(output.interface, change, expected, at), allow_nan=False) + "\n")
         else:
             result(f"{at:%Y-%m-%dT%H:%M:%SZ} {happened(change, expected)}\n")
-        run_each(output.hook, [of_change(output.interface, change, expected)])
+        run_each(output.hook, [of_change(output.interface, change, expected)], stop)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from dhcptools.cli.streams import note
 from dhcptools.net.errors import NetError
 from dhcptools.probe.hook import run_hook
 
 
-def run_each(program: str | None, events: Iterable[Mapping[str, str]]) -> None:
+def run_each(
+    program: str | None, events: Iterable[Mapping[str, str]], stop: Callable[[], bool] = lambda: False
+) -> None:
     """Run it for each to its end, one after the other; what it prints goes to stderr: stdout is for our results.
 
-    A program that fails or cannot run is told, and ends nothing.
+    A program that fails or cannot run is told, and ends nothing. ``stop`` ends one that goes on.
     """
     if program is None:
         return
     for event in events:
         try:
-            status = run_hook(program, event, sys.stderr)
+            status = run_hook(program, event, sys.stderr, stop)
         except NetError as error:
             note(f"{error.what}: {error.why}")
             return

@@ -133,6 +133,7 @@ def _query(flags: Flags) -> int:
         converse(flags, way, who, shower, family)
         return Exit.YES if shower.yes else Exit.NO
     with StopSignals() as signals:
+        shower.heed(signals.stop)
         heedful = replace(way, channel=HeedfulChannel(way.channel, signals.stop))
         if request is None:
             yes = Exchanger(flags, heedful, who, shower).run()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from dhcptools.cli.query_flags import Flags
@@ -42,6 +43,11 @@ class Shower:
         self.good = 0
         self.refused = 0
         self.missing = False
+        self._stop: Callable[[], bool] = lambda: False
+
+    def heed(self, stop: Callable[[], bool]) -> None:
+        """From now on end a hook that goes on when ``stop`` says so."""
+        self._stop = stop
 
     @property
     def yes(self) -> bool:
@@ -130,7 +136,7 @@ class Shower:
             result(eleven_lines(values))
         self._blocks += 1
         if self._flags.hook is not None:
-            status = run_hook(self._flags.hook, values)
+            status = run_hook(self._flags.hook, values, stop=self._stop)
             if status:
                 self.missing = True
                 note(f"{self._flags.hook} ended with status {status}")

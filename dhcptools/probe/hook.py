@@ -6,12 +6,15 @@ import errno
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import IO
 
 from dhcptools.net.errors import NetError
 
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TERM", "USER")
+_TURN_S = 0.2  # how long a wish to stop may wait
+_LAST_S = 5.0  # what a program gets to end by itself
 
 
 def check_hook(program: str) -> None:
@@ -21,17 +24,33 @@ def check_hook(program: str) -> None:
         raise _cannot(program, errno.EACCES if found else errno.ENOENT)
 
 
-def run_hook(program: str, variables: Mapping[str, str], stdout: IO[str] | None = None) -> int:
+def run_hook(
+    program: str,
+    variables: Mapping[str, str],
+    stdout: IO[str] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> int:
     """Run it to its end, with no input and a small environment; its exit status. NetError when it cannot be started.
 
-    What it prints goes to ``stdout``, a file, or to ours.
+    What it prints goes to ``stdout``, a file, or to ours. When ``stop`` says so, it is asked to end, and then made to.
     """
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | dict(variables)
     try:
-        ran = subprocess.run([program], env=environment, stdin=subprocess.DEVNULL, stdout=stdout, check=False)
+        process = subprocess.Popen([program], env=environment, stdin=subprocess.DEVNULL, stdout=stdout)
     except OSError as error:
         raise _cannot(program, error.errno or 0) from error
-    return ran.returncode
+    with process:
+        asked = stop()  # already: it may still tell somebody, but not for ever
+        while True:
+            with suppress(subprocess.TimeoutExpired):
+                return process.wait(_LAST_S if asked else _TURN_S)
+            if asked or stop():
+                break
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            return process.wait(_LAST_S)
+        process.kill()
+        return process.wait()
 
 
 def _cannot(program: str, number: int) -> NetError:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from dhcptools.net.errors import NetError
+from dhcptools.probe import hook
 from dhcptools.probe.hook import check_hook, run_hook
 
 
@@ -46,3 +47,20 @@ def test_a_program_is_looked_for_before_it_is_needed(tmp_path: Path) -> None:
     ):  # fmt: skip  # a pair a line
         with pytest.raises(NetError, match=why):
             check_hook(program)
+
+
+def test_one_that_goes_on_is_asked_to_end_and_its_answer_counts(tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+    program = script(tmp_path, f"trap 'exit 7' TERM\ntouch {ready}\nwhile :; do sleep 0.05; done")
+    assert run_hook(program, {}, stop=ready.exists) == 7
+
+
+def test_one_that_does_not_care_is_made_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hook, "_LAST_S", 0.1)
+    ready = tmp_path / "ready"
+    program = script(tmp_path, f"trap '' TERM\ntouch {ready}\nwhile :; do sleep 0.05; done")
+    assert run_hook(program, {}, stop=ready.exists) == -9
+
+
+def test_one_that_is_run_at_the_end_gets_its_time(tmp_path: Path) -> None:
+    assert run_hook(script(tmp_path, "sleep 0.5\nexit 2"), {}, stop=lambda: True) == 2

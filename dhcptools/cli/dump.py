@@ -106,12 +106,11 @@ NOTES = (
         --summary counts message types, servers (identifier, address, MAC address), clients, relay agents, vendor
         classes and options, gives response times by exchange as percentiles, and says what failed and why: NAKs with
         their words, status codes, requests without reply. It comes at the end, at Ctrl-C, and on SIGUSR1; of an
-        interface it is drawn meanwhile where standard error is a terminal. Files of Ethernet, with
-        or without a tag of a VLAN, Linux cooked or raw IP are read many packets at a time, pcap as well as pcapng, and
-        so are several of which each begins where the one before it has ended. Those of gzipped pcapng, with interfaces
-        of different link types or clocks, that overlap in time, or of which packets are selected, take longer.
-        Memory is bounded: of more
-        than 262,144 clients the busier half is kept, and said so.
+        interface it is drawn meanwhile where standard error is a terminal. Files of Ethernet, with or without a tag of
+        a VLAN, Linux cooked or raw IP are read many packets at a time, pcap as well as pcapng, and so are several of
+        them whose times do not overlap, such as a capture is rotated into. Gzipped pcapng, interfaces of different link
+        types or clocks, and packets that are selected take longer. Memory is bounded: of more than 262,144 clients the
+        busier half is kept, and said so.
         """,
     ),
     (

@@ -5,8 +5,9 @@ Rules this file keeps:
 - where the second half starts is a guess that must come true: the first process has to arrive at that very octet, else
   what the second one counted is thrown away and read again;
 - so it is when fragments were met, which may belong together across the halves;
-- of several files each must begin where the ones before it have ended, as those that a capture was rotated into do;
-  otherwise their packets have to be put in order, and are for the reader that does so;
+- several files are taken in the order of their first packets, and each must begin where the ones before it have
+  ended, as those that a capture was rotated into do; otherwise their packets have to be put in order, and are for the
+  reader that does so;
 - memory is bounded: a window is ``WINDOW_OCTETS``, and what a half counted is merged before the next window.
 """
 
@@ -19,7 +20,7 @@ import signal
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from dhcptools.dump.columns import MOST_NS, Part
 from dhcptools.dump.outer import OUTER
@@ -40,19 +41,20 @@ class _OverlapError(Exception):
 
 
 def summarise(files: CaptureFiles, summary: Summary, stop: Callable[[], bool], turn: Callable[[], None]) -> bool:
-    """Add what files of common link types hold, each of a time after the one before; False for any others.
+    """Add what files of common link types hold that do not overlap in time, in any order; False for any others.
 
     What was counted and what failed stands in ``files`` as after reading them, and ``turn`` is called now and then;
     when it is False, ``summary`` is of no use any more and ``files`` are as before.
     """
-    heads = [_head(name) for name in files.names]
+    begun = [each for name in files.names if (each := _begun(name)) is not None]
+    if len(begun) != len(files.names):
+        return False
+    begun.sort(key=lambda each: each.time_ns)
     captured, faults = 0, []
     try:
-        for number, (name, head) in enumerate(zip(files.names, heads, strict=True)):
-            if head is None:
-                return False
+        for number, (name, head, _) in enumerate(begun, 1):
             one = One(name, head, files, summary)
-            fault = one.count(stop, turn, last=number == len(heads) - 1)
+            fault = one.count(stop, turn, last=number == len(begun))
             captured += one.captured
             faults += [] if fault is None else [fault]
             if stop():
@@ -65,16 +67,24 @@ def summarise(files: CaptureFiles, summary: Summary, stop: Callable[[], bool], t
     return True
 
 
-def _head(name: str) -> Head | None:
-    """The header of a file that can be read by columns. What else is wrong with it is for its reader to say."""
+class _Begun(NamedTuple):
+    """A file that can be read by columns: its header, and the time of its first packet, 0 when it has none."""
+
+    name: str
+    head: Head
+    time_ns: int
+
+
+def _begun(name: str) -> _Begun | None:
+    """Look at the start of a file. What may be wrong with it is for its reader to say."""
     try:
         if not os.path.isfile(name):  # noqa: PTH113 - no error in a closed folder
             return None
         with open_capture(name) as file:
             head = capture_head(file)
+            return None if head is None or head.link_type not in OUTER else _Begun(name, head, head.time_ns(file) or 0)
     except (CaptureError, OSError, EOFError, zlib.error):
         return None
-    return head if head is not None and head.link_type in OUTER else None
 
 
 class One:

@@ -134,6 +134,14 @@ class PcapHead(NamedTuple):
         """See :func:`pcap_records`."""
         return pcap_records(file, self, number, at)
 
+    def time_ns(self, file: BinaryIO) -> int | None:
+        """The time of the packet whose record the file stands before; None at its end."""
+        record = file.read(8)
+        if len(record) < 8:
+            return None
+        seconds, part = struct.unpack(self.order + "2I", record)
+        return int(seconds) * 1_000_000_000 + int(part) * self.tick_ns
+
 
 def pcap_head(file: BinaryIO, magic: bytes | None = None) -> PcapHead | None:
     """The header of a file at its start, which is read; None, with some octets read, when it is no pcap file.

@@ -53,6 +53,14 @@ class PcapngHead(NamedTuple):
         """The packets of what stands behind ``number`` packets. Raises CaptureError."""
         return Pcapng(file).more(self, number)
 
+    def time_ns(self, file: BinaryIO) -> int | None:
+        """The time of the packet whose block the file stands before; None when another one comes first."""
+        block = file.read(20)
+        if len(block) < 20 or struct.unpack_from(self.order + "I", block)[0] != _ENHANCED:
+            return None
+        high, low = struct.unpack_from(self.order + "2I", block, 12)
+        return int(high << 32 | low) * self.tick_ns
+
 
 def capture_head(file: BinaryIO) -> PcapHead | PcapngHead | None:
     """What stands before the packets of a file, which is read; None when it must be read packet by packet.

@@ -78,3 +78,14 @@ def test_interfaces_that_do_not_agree_and_clocks_of_other_ticks_are_read_packet_
 def test_pcap_has_a_head_too() -> None:
     assert headed(pcap([b"x"])) == PcapHead("<", 1000, 16, 1)
     assert headed(b"nothing of the kind") is None
+
+
+def test_when_the_first_packet_was() -> None:
+    for octets, expected in (
+        (section() + interface(1) + enhanced(b"x", 7), 7000), (section() + interface(1) + block(4, b""), None),
+        (section() + interface(1), None), (pcap([b"x"]), 1_000_005_000), (pcap([]), None),
+    ):  # fmt: skip  # a file a line
+        file = io.BufferedReader(io.BytesIO(octets))
+        head = capture_head(file)
+        assert head is not None
+        assert head.time_ns(file) == expected

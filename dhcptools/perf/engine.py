@@ -164,7 +164,7 @@ class Engine:
         return plan is not None
 
     def _drain(self) -> None:
-        """Wait for answers until none can come in time any more, or as long as the plan says."""
+        """Wait for answers until none can come in time any more, or as late as others came, or as the plan says."""
         traffic, wait_us = self._traffic, self._plan.exit_wait_us
         until_ns = EVER if wait_us is None else time.monotonic_ns() + wait_us * 1000
         while not self._stop():
@@ -175,7 +175,8 @@ class Engine:
                 return
             if not traffic.open and (not traffic.waiting or traffic.outlet.failing):
                 traffic.expire(now)
-                return
+                if now >= traffic.late_until_ns():
+                    return
             if not more:
                 self._sleep(min(now + _LOOK_NS, until_ns))
         self._stopped_by = "SIGINT"

@@ -78,8 +78,8 @@ class Plan:
     seconds since 2000 (RFC 9915 §11.2). ``seed`` fixes which lease is renewed or released and when is sent again.
 
     **Waiting.** A request unanswered for ``drop_time_s`` is lost (``request_drop_time_s`` for the second one, when it
-    differs). At the end answers are awaited as long as any may come in time, or ``exit_wait_us`` microseconds when
-    given. Every ``interval_s`` seconds the caller is told how it goes.
+    differs). At the end answers are awaited as long as any may come in time, where some came late as late as those, or
+    ``exit_wait_us`` microseconds when given. Every ``interval_s`` seconds the caller is told how it goes.
 
     **Looking.** ``check_addresses`` lists addresses that two clients hold at once (``unique`` only counts them) or that
     are in none of ``subnets``. ``details`` keeps leases, times and the first packets, one by one.

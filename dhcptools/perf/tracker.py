@@ -29,6 +29,7 @@ _LEAST_BITS: Final = 10
 _FREE_BITS: Final = 18  # where no rate says how many requests will be open
 _MARGIN_S: Final = 2.0
 _SECOND_NS: Final = 1_000_000_000
+_PATIENCE: Final = 1.25  # times the longest time that an answer took
 _STEP: Final = 4096  # entries of the log looked at together
 
 
@@ -62,6 +63,14 @@ class Stage:
     tail: int = 0
     head: int = 0
     open: int = 0
+
+    def late_until_ns(self) -> int:
+        """When the last request would have been answered as late as the latest one was; 0 where nothing is to come."""
+        if not (self.result.late and self.result.lost):
+            return 0
+        self.samples.flush()
+        last_ns = int(self.sent_ns[self.log[(self.head - 1) & (len(self.log) - 1)]])
+        return last_ns + int((self.result.service.max_ns or 0) * _PATIENCE)
 
 
 def ring_bits(rate_pps: float | None, drop_times_ns: tuple[int, ...], number_bits: int) -> int:

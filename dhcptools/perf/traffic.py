@@ -106,6 +106,10 @@ class Traffic:
         """Requests that are neither answered nor lost."""
         return sum(flow.tracker.open for flow in self.flows)
 
+    def late_until_ns(self) -> int:
+        """Until when lost requests may be answered yet, if that takes as long as others took that came late; 0: not."""
+        return max(stage.late_until_ns() for flow in self.flows for stage in flow.tracker.stages)
+
     def over(self, now_ns: int) -> str | None:
         """Why nothing more is to start; None while something is."""
         main = self.main

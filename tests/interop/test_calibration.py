@@ -68,9 +68,8 @@ def test_answers_after_the_drop_time_are_late_to_the_packet() -> None:
         result = go(truth, drop_time_s=0.075, request_drop_time_s=1.0, max_starts=600)
     first, second = result.exchanges.values()
     assert first.received == second.sent == second.received == truth.requests == 300
-    # The last ones' answers come when nobody waits for them any more.
-    assert first.late + first.lost == 300
-    assert first.late >= 250
+    # The last ones' answers are waited for, too, as others were that late.
+    assert (first.late, first.lost) == (300, 0)
     late = [ms for ms in truth.took_ms["1"] if ms > 75]
     assert len(late) >= first.late
 

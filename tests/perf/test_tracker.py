@@ -160,3 +160,16 @@ def test_every_second_reconciles_and_all_of_them_are_the_whole() -> None:
     ]  # fmt: skip
     for name in ("sent", "received", "late", "lost", "nak", "rejected", "in_flight"):
         assert sum(getattr(row, name) for row in rows) == getattr(stage.result, name)
+
+
+def test_late_answers_are_waited_for_as_long_as_others_took() -> None:
+    made = tracker()
+    start(made, 2, 100)
+    start(made, 1, 500)
+    stage = made.stages[0]
+    made.expire(10_000)
+    assert (stage.result.lost, stage.late_until_ns()) == (3, 0)  # nothing says that any will come
+    answer(made, 0, [0], 100 + 4 * DROP_NS)
+    assert stage.late_until_ns() == 500 + 5 * DROP_NS
+    answer(made, 0, [1, 2], 100 + 4 * DROP_NS)
+    assert (stage.result.late, stage.late_until_ns()) == (3, 0)

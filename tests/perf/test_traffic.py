@@ -39,6 +39,17 @@ def lease6(outer: RelayMessage6, inner: Message6, _: int) -> list[Reply]:
     return [(0, answer6(outer, inner))]
 
 
+def test_a_server_that_is_late_with_every_answer_has_lost_none() -> None:
+    def slow(request: Message4, _: int) -> list[Reply]:
+        return [(0.4, answer4(request).encode())]
+
+    with ScriptedServer(slow) as server:
+        late = go4(server, rate_pps=50, period_s=0.5, drop_time_s=0.2)
+        told = go4(server, rate_pps=50, period_s=0.5, drop_time_s=0.2, exit_wait_us=0)
+    assert counts(late.exchanges["discover_offer"]) == {"sent": 25, "late": 25}
+    assert counts(told.exchanges["discover_offer"])["late"] < 25
+
+
 def test_in_a_window_an_exchange_that_ends_gives_way_at_once() -> None:
     with ScriptedServer(silent_on_release) as server:
         result = go4(server, rate_pps=None, period_s=None, window=1, max_starts=200)

@@ -10,6 +10,8 @@ from pathlib import Path
 from dhcptools.perf.asked import Asked
 from dhcptools.perf.flag_kinds import FlagError, mac
 
+_MOST_OCTETS = 1 << 28
+
 
 @dataclass(frozen=True, slots=True)
 class Files:
@@ -79,6 +81,10 @@ def read_template(path: str) -> bytes:
 
 def _read(path: str, said: str = "") -> str:
     try:
-        return Path(path).read_text(encoding="latin-1")
+        with Path(path).open(encoding="latin-1") as file:
+            text = file.read(_MOST_OCTETS + 1)
     except OSError as error:
         raise FileError(f"cannot read {path}: {error.strerror}", said) from error
+    if len(text) > _MOST_OCTETS:  # a million clients have a tenth of that
+        raise FileError(f"cannot read {path}: over {_MOST_OCTETS >> 20} MiB", said)
+    return text

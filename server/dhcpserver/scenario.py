@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 from typing import Final, NamedTuple
 
@@ -26,6 +25,7 @@ from dhcpserver.faults.rules import Pass, Rule, Second, Silence, Stall, read_rul
 from dhcpserver.faults.subject import AnyReply, Subject
 from dhcpserver.faults.words import ScenarioError, Value, Words
 from dhcpserver.reply4 import Reply4
+from dhcptools.kea.dialect import read_file
 from dhcptools.packet.errors import DecodeError, EncodeError
 
 _NO_RULE: Final = 1 << 30
@@ -108,7 +108,7 @@ class Scenario:
     def from_file(cls, path: str, family: int) -> Scenario:
         """From a TOML file. Raises OSError or ScenarioError."""
         try:
-            text = Path(path).read_text(encoding="utf-8")
+            text = read_file(path).decode("utf-8")
         except UnicodeDecodeError as error:
             raise ScenarioError(path, f"not UTF-8: {error.reason}", "save it as UTF-8") from None
         return cls.from_toml(text, family, path)

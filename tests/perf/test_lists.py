@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from dhcptools.perf import lists
 from dhcptools.perf.asked import Asked
 from dhcptools.perf.lists import FileError, Files, read_addresses, read_files, read_macs, read_template
 
@@ -54,3 +55,9 @@ def test_everything_a_request_names(tmp_path: Path) -> None:
     path = file(tmp_path, "00\n")
     assert read_files(Asked(templates=(path, path))) == Files(templates=(b"\0", b"\0"))
     assert read_files(Asked(templates=(path,)), templates=False) == Files()
+
+
+def test_what_goes_on_without_end_is_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "_MOST_OCTETS", 1 << 20)
+    with pytest.raises(FileError, match="cannot read /dev/zero: over 1 MiB"):
+        read_macs("/dev/zero")

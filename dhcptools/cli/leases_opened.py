@@ -27,7 +27,15 @@ class Opened(Results):
                     reading.counted = counted
 
     def __exit__(self, kind: object = None, error: object = None, trace: object = None) -> None:
-        """Let go of what is open. ProblemError in place of a StoreError."""
+        """Let go of what is open. ProblemError in place of a StoreError, and of what a file does that is rewritten."""
+        if isinstance(error, ValueError | BufferError):
+            from dhcptools.kea.memfile.fields import RowError  # noqa: PLC0415
+            from dhcptools.leases.memfile import MemfileReading, rewritten  # noqa: PLC0415 - brings numpy
+
+            for reading in self.readings:
+                if isinstance(reading, MemfileReading) and (isinstance(error, RowError) or reading.shrunk):
+                    self.close()
+                    raise problem(rewritten(reading.source)) from error
         self.close()
         if isinstance(error, StoreError):
             raise problem(error) from error

@@ -61,6 +61,11 @@ def lease_of(row: LeaseRow, source: str) -> Lease:
     )  # fmt: skip  # in the order of the fields
 
 
+def rewritten(source: str) -> StoreError:
+    """A file whose rows are not what they were: who wrote it did not put another in its place, as Kea does."""
+    return StoreError(f"cannot read the leases of {source}", "it was rewritten while it was read", "try it again")
+
+
 class MemfileReading:
     """A lease file and its siblings, read; close it when its leases were taken."""
 
@@ -82,6 +87,11 @@ class MemfileReading:
     def __len__(self) -> int:
         """The number of leases, in whatever state."""
         return len(self.columns)
+
+    @property
+    def shrunk(self) -> bool:
+        """Whether something of what was read is not there any more."""
+        return any(os.fstat(source.file.fileno()).st_size < source.octets for source in self.columns.sources)
 
     def close(self) -> None:
         """Close the files."""

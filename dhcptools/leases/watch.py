@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
+from dhcptools.kea.memfile.fields import RowError
 from dhcptools.kea.memfile.follow import Follower
 from dhcptools.kea.memfile.reader import LeaseFileError
 from dhcptools.leases.changes import Change, change
@@ -19,7 +20,7 @@ from dhcptools.leases.expiry import Expiries
 from dhcptools.leases.faults import Fault, StoreError
 from dhcptools.leases.lease import Lease
 from dhcptools.leases.locate import AnyStore, Store, unreadable
-from dhcptools.leases.memfile import lease_of
+from dhcptools.leases.memfile import lease_of, rewritten
 from dhcptools.leases.query import Query
 from dhcptools.leases.results import read
 
@@ -93,6 +94,8 @@ class WatchedMemfile:
                     yield from self._expiries.told(found)
         except LeaseFileError as error:
             raise self._refused(error) from error
+        except RowError as error:
+            raise rewritten(self._source) from error
         except OSError as error:
             raise unreadable(Path(self._source), error) from error
         yield from self._expiries.due(now, self._leases)

@@ -10,11 +10,15 @@ import pytest
 
 from dhcptools.cli.errors import ProblemError
 from dhcptools.cli.exits import Exit
+from dhcptools.cli.leases_opened import Opened
 from dhcptools.cli.leases_source import open_results
 from dhcptools.leases.lease import Lease
+from dhcptools.leases.locate import locate
 from dhcptools.leases.query import Query
 from support.command import dhcptool
 from support.kea_api import Server, agent, http, lease4, lease6, unix_server
+
+DATA = Path(__file__).resolve().parents[1] / "data"
 
 
 def take_one_then(server: Server, leases: Iterator[Lease]) -> Iterator[Lease]:
@@ -109,3 +113,26 @@ def test_statistics_while_one_server_is_down(tmp_path: Path) -> None:
         ran = dhcptool(tmp_path, "leases", "diff", source, source)
         assert (ran.returncode, ran.stdout) == (5, "")
         assert "offline" in ran.stderr
+
+
+@pytest.mark.parametrize("kept", [0, 1500, None], ids=["emptied", "cut off", "other octets"])
+@pytest.mark.parametrize(
+    "query", [Query(0, all=True), Query(0, all=True, hostname="*"), Query(0, all=True, sort="hostname")]
+)
+def test_a_file_that_is_rewritten_while_it_is_read(tmp_path: Path, kept: int | None, query: Query) -> None:
+    """Kea puts another file in its place; cp and the like write into the one that is open."""
+    path = tmp_path / "x.csv"
+    path.write_bytes((DATA / "kea22" / "kea22-leases4.csv").read_bytes())
+
+    def read() -> None:
+        with Opened(locate(str(path))) as results:
+            with path.open("r+b") as file:
+                if kept is None:
+                    file.write(b"\n" * path.stat().st_size)
+                else:
+                    file.truncate(kept)
+            list(results.select(query))
+
+    with pytest.raises(ProblemError) as caught:
+        read()
+    assert (caught.value.why, caught.value.code) == ("it was rewritten while it was read", Exit.UNREADABLE)

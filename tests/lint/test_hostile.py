@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dhcptools.kea.grammar import DAEMONS, maps
 from dhcptools.lint.engine import Settings, lint
+from dhcptools.lint.fixing import fix_files
 from support import lint_mutations
 
 KEYWORDS = {key for daemon in DAEMONS for spec in maps(daemon, (3, 3, 1)).values() for key in spec.all}
@@ -90,3 +91,10 @@ def test_a_file_that_includes_itself_is_told_once(tmp_path: Path) -> None:
     (result,) = lint([str(tmp_path / "loop.json")], asked)
     assert [finding.rule for finding in result.findings].count("KL006") == 1
     assert [finding.rule for finding in result.findings].count("KL005") <= 2
+
+
+def test_what_is_broken_is_not_mended_by_guessing() -> None:
+    for text in (b"""{ "Dhcp4": { "valid-lifetime": 4000'\n } }""", b'{ "Dhcp4,: { "renew-timer": 5 } }'):
+        asked = Settings(select=("KL0", "KL1"))
+        _, changed, _ = fix_files(["x"], asked, lambda _, text=text: text, unsafe=True)
+        assert changed == {}

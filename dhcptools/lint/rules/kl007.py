@@ -62,12 +62,14 @@ def check(context: Context) -> Iterator[Finding]:
             message = f'{number} {name} here; JSON needs "'
             edits = [Edit(source, start, start + width, b'"')]
             ends = quoted_otherwise(data, start)
-            if ends is not None and data[ends[1] : ends[2]] != b'"':
+            if ends is None:  # nothing that it encloses
+                edits = []
+            elif data[ends[1] : ends[2]] != b'"':
                 edits.append(Edit(source, ends[1], ends[2], b'"'))
         else:
             message = f"{number} {name} here; it is no blank of JSON"
             edits = [Edit(source, start, start + width, b" " if start else b"")]
-        fix = Fix("write what JSON has", tuple(edits)) if text else None
+        fix = Fix("write what JSON has", tuple(edits)) if text and edits else None
         shown = error.text.rpartition(" ")[2]
         yield RULE.finding(
             Place(source, start, start + width), f'{message} (Kea: "Invalid character: {shown}")', fix, str(error)

@@ -53,6 +53,8 @@ def check(context: Context) -> Iterator[Finding]:
         if near:
             message += f'; did you mean "{near[0]}"?'
             taken = fault.node.value if fault.node is not None else None
-            if isinstance(taken, dict) and near[0] not in taken:
+            written = fault.source.data[fault.start : fault.stop]
+            whole = written[:1] == written[-1:] == b'"'  # else one of its quotation marks is lost
+            if isinstance(taken, dict) and near[0] not in taken and whole:
                 fix = Fix(f'write "{near[0]}"', (rename_key(fault.entry, near[0]),))
         yield RULE.finding(place, message, fix, kea)

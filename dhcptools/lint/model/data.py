@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dhcptools.lint.model.options import Option
 
 _HEX: Final = re.compile(
-    r"[ ]*'[^']*'[ ]* | (?:0[xX])?[0-9a-fA-F]* | [0-9a-fA-F]{1,2} ([:\x20]) [0-9a-fA-F]{1,2} (?:\1[0-9a-fA-F]{1,2})*",
+    r"[ ]*'[^']*'[ ]* | (?:0x)?[0-9a-fA-F]* | [0-9a-fA-F]{1,2} ([:\x20]) [0-9a-fA-F]{1,2} (?:\1[0-9a-fA-F]{1,2})*",
     re.VERBOSE,
 )
 

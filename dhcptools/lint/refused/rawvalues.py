@@ -22,7 +22,7 @@ def octets_of(data: str) -> bytes:
         return text.strip("'").encode("utf-8", "surrogateescape")
     if ":" in text or " " in text:
         return bytes(int(pair, 16) for pair in text.replace(":", " ").split())
-    digits = text[2:] if text[:2] in {"0x", "0X"} else text
+    digits = text.removeprefix("0x")
     return bytes.fromhex(digits if len(digits) % 2 == 0 else f"0{digits}")
 
 
@@ -79,13 +79,17 @@ def _record(types: list[str], octets: bytes) -> str:
 def _names(octets: bytes, *, array: bool, family: int) -> str:
     """Names in wire format."""
     if not octets:
-        return "" if array and family == 6 else "FQDN list option has invalid length of 0" if array else _TRUNCATED
+        if array:
+            return "" if family == 6 else "FQDN list option has invalid length of 0"
+        return "unable to read FQDN from a buffer. The buffer is empty."
+    if octets == b"\0" and not array:
+        return _TRUNCATED
     at = 0
     while at < len(octets):
         size = octets[at]
         at += 1 + size
-        if size >= _POINTER:
-            return ""
+        if size >= _POINTER:  # RFC 1035 §4.1.4
+            return _pointer(octets, at - 1 - size)
         if size >= _LABEL:
             return f"unknown label character: {size}"
         if not size and not array:
@@ -93,6 +97,13 @@ def _names(octets: bytes, *, array: bool, family: int) -> str:
         if at > len(octets) or (at == len(octets) and size):
             return "incomplete wire-format name"
     return ""
+
+
+def _pointer(octets: bytes, at: int) -> str:
+    if at + 2 > len(octets):
+        return "incomplete wire-format name"
+    offset = int.from_bytes(octets[at : at + 2]) & 0x3FFF
+    return f"bad compression pointer (out of range): {offset}" if offset >= at else ""
 
 
 def _tuples(octets: bytes, family: int) -> str:

@@ -53,7 +53,11 @@ def test_octets(text: str, octets: bytes) -> None:
         (6, "fqdn*", "", ""),
         (4, "fqdn", "0161000162", ""),
         (4, "fqdn*", "61", "unknown label character: 97"),
-        (4, "fqdn", "c00c", ""),
+        (4, "fqdn", "c00c", "bad compression pointer (out of range): 12"),
+        (4, "fqdn", "f0", "incomplete wire-format name"),
+        (4, "fqdn*", "016100c000", ""),
+        (4, "fqdn", "00", "option buffer truncated"),
+        (4, "fqdn", "", "unable to read FQDN from a buffer. The buffer is empty."),
         (6, "tuple*", "000161", ""),
         (
             6,

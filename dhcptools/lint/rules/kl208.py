@@ -39,4 +39,4 @@ def check(context: Context) -> Iterator[Finding]:
     """Look at the size of every pool."""
     for pool in context.pools:
         if pool.range is not None and pool.range.size == 1:
-            yield RULE.finding(pool.at("pool"), "pool has one address")
+            yield RULE.finding(pool.at("pool"), "pool has one address; a reservation gives it to one client for sure")

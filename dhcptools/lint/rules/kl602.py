@@ -41,4 +41,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Compare the two in every scope that writes one of them."""
     for scope, first, second, key in pairs(context, "rebind-timer", "valid-lifetime"):
         if first >= second:
-            yield RULE.finding(scope.at(key), f"rebind-timer {first} >= valid-lifetime {second}")
+            yield RULE.finding(
+                scope.at(key),
+                f"rebind-timer {first} >= valid-lifetime {second}: who misses its server loses the address",
+            )

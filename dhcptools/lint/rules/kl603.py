@@ -41,4 +41,6 @@ def check(context: Context) -> Iterator[Finding]:
     """Compare the two in every scope that writes one of them."""
     for scope, first, second, key in pairs(context, "renew-timer", "valid-lifetime"):
         if first >= second and first <= (scope.inherited_integer("rebind-timer") or first):  # else KL601
-            yield RULE.finding(scope.at(key), f"renew-timer {first} >= valid-lifetime {second}")
+            yield RULE.finding(
+                scope.at(key), f"renew-timer {first} >= valid-lifetime {second}: the lease ends before it is renewed"
+            )

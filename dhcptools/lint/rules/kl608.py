@@ -42,4 +42,6 @@ def check(context: Context) -> Iterator[Finding]:
     """Compare the two in every scope that writes one of them."""
     for scope, first, second, key in pairs(context, "preferred-lifetime", "valid-lifetime"):
         if first > second:
-            yield RULE.finding(scope.at(key), f"preferred-lifetime {first} > valid-lifetime {second}")
+            own = "" if scope.inherited("preferred-lifetime") is not None else " (Kea's own)"
+            message = f"preferred-lifetime {first}{own} > valid-lifetime {second}: clients ignore such an address"
+            yield RULE.finding(scope.at(key), message)

@@ -43,4 +43,6 @@ def check(context: Context) -> Iterator[Finding]:
     for scope, first, second, key in pairs(context, "rebind-timer", "preferred-lifetime"):
         lifetime = scope.inherited_integer("valid-lifetime")
         if first > second and first < (BUILT_IN["valid-lifetime"] if lifetime is None else lifetime):  # else KL602
-            yield RULE.finding(scope.at(key), f"rebind-timer {first} > preferred-lifetime {second}")
+            yield RULE.finding(
+                scope.at(key), f"rebind-timer {first} > preferred-lifetime {second}: no new connections until T2"
+            )

@@ -50,4 +50,4 @@ def check(context: Context) -> Iterator[Finding]:
             told.add(files[0].node.start)
             has = " and ".join(key for key in TLS_KEYS if peer.tls(key) is not None)
             lacks = " and ".join(key for key in TLS_KEYS if peer.tls(key) is None)
-            yield RULE.finding(files[0].node, f"{has} without {lacks}")
+            yield RULE.finding(files[0].node, f"{has} without {lacks}: all three or none")

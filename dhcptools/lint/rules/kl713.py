@@ -41,4 +41,6 @@ def check(context: Context) -> Iterator[Finding]:
         for peer in relationship.peers:
             password = peer.text("basic-auth-password") or peer.text("basic-auth-password-file")
             if peer.text("basic-auth-user") and not password:
-                yield RULE.finding(peer.at("basic-auth-user"), "basic-auth-user without basic-auth-password")
+                yield RULE.finding(
+                    peer.at("basic-auth-user"), "basic-auth-user without basic-auth-password: the password is empty"
+                )

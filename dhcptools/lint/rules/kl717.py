@@ -46,4 +46,6 @@ def check(context: Context) -> Iterator[Finding]:
             if url is None or url.scheme == "https" or url.is_loopback or peer.tls_files:
                 continue
             if peer.text("basic-auth-user"):
-                yield RULE.finding(peer.at("basic-auth-user"), "HA credentials over plain http")
+                yield RULE.finding(
+                    peer.at("basic-auth-user"), "HA credentials over plain http: write https, with certificates"
+                )

@@ -39,4 +39,4 @@ def check(context: Context) -> Iterator[Finding]:
     for logger in context.loggers:
         for output in logger.outputs:
             if output.path is not None and output.integer("maxver") == 0:
-                yield RULE.finding(output.at("maxver"), "maxver 0")
+                yield RULE.finding(output.at("maxver"), "maxver 0: a full log begins anew, and the old one is gone")

@@ -38,4 +38,4 @@ def check(context: Context) -> Iterator[Finding]:
     """Look at every listener."""
     for rest in context.rest:
         if rest.port == 0:
-            yield RULE.finding(rest.port_at, f"{rest.port_key} 0")
+            yield RULE.finding(rest.port_at, f"{rest.port_key} 0: another free port at each start")

@@ -41,4 +41,4 @@ def check(context: Context) -> Iterator[Finding]:
             key = "user" if "user" in client.entries else "user-file"
             user = client.text(key)
             if user is not None and not client.text("password") and not client.text("password-file"):
-                yield RULE.finding(client.at(key), f'user "{user}" has no password')
+                yield RULE.finding(client.at(key), f'user "{user}" has no password: the name is enough to get in')

@@ -41,4 +41,6 @@ def check(context: Context) -> Iterator[Finding]:
     """Look at every listener."""
     for rest in context.rest:
         if rest.clients and not rest.is_encrypted and not is_loopback(rest.host):
-            yield RULE.finding(rest.host_at, "basic auth over http on a non-loopback address")
+            yield RULE.finding(
+                rest.host_at, "basic auth over http on a non-loopback address: who listens has the password; use https"
+            )

@@ -38,4 +38,4 @@ def check(context: Context) -> Iterator[Finding]:
     """Look at the port of D2."""
     ddns = context.ddns
     if ddns is not None and ddns.integer("server-port") == 0:
-        yield RULE.finding(ddns.at("server-port"), "server-port 0")
+        yield RULE.finding(ddns.at("server-port"), "server-port 0: nobody listens there, every update is lost")

@@ -40,4 +40,4 @@ RULE = Rule("KL911", "d2-without-domains", Severity.WARNING, "-", daemons=("Dhcp
 def check(context: Context) -> Iterator[Finding]:
     """Count the domains."""
     if context.daemon is not None and not context.forward_domains and not context.reverse_domains:
-        yield RULE.finding(context.top.node, "D2 has no domains")
+        yield RULE.finding(context.top.node, "D2 has no domains: it drops every request")

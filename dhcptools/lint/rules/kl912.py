@@ -40,4 +40,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Look at the address."""
     address = context.top.text("ip-address")
     if address is not None and is_address(address) and not is_loopback(address):
-        yield RULE.finding(context.top.at("ip-address"), f"D2 listens on {address}, not on loopback")
+        yield RULE.finding(
+            context.top.at("ip-address"),
+            f"D2 listens on {address}, not on loopback: who reaches it may change the zones",
+        )

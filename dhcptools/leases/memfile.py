@@ -6,7 +6,6 @@ that is taken.
 
 from __future__ import annotations
 
-import mmap
 import os
 import re
 from bisect import bisect_right
@@ -22,6 +21,7 @@ from dhcptools.kea.memfile import fields
 from dhcptools.kea.memfile.columns import Columns, Progress, read_columns
 from dhcptools.kea.memfile.fields import BASIC_STATES, state_name
 from dhcptools.kea.memfile.lease import INFINITE_S, LeaseRow, LeaseRow6, octets, type_name
+from dhcptools.kea.memfile.lines import lines_at
 from dhcptools.kea.memfile.reader import LeaseFileError
 from dhcptools.kea.memfile.schema import Layout
 from dhcptools.leases.faults import Fault, StoreError
@@ -227,16 +227,10 @@ class MemfileReading:
         sources = self.columns.sources
         edges = [int(np.searchsorted(offsets, source.base)) for source in sources] + [len(offsets)]
         for source, begin, end in zip(sources, edges[:-1], edges[1:], strict=True):
-            if begin == end:
-                continue
-            size = os.fstat(source.file.fileno()).st_size
-            with mmap.mmap(source.file.fileno(), size, access=mmap.ACCESS_READ) as text:
-                for some in range(begin, end, _SOME):  # at a time, since numbers of Python take memory
-                    last = min(some + _SOME, end)
-                    places = (offsets[some:last] - source.base).tolist()
-                    for at, index in zip(places, order[some:last].tolist(), strict=True):
-                        newline = text.find(b"\n", at)
-                        yield index, text[at : size if newline < 0 else newline]
+            for some in range(begin, end, _SOME):  # at a time, since numbers of Python take memory
+                last = min(some + _SOME, end)
+                places = (offsets[some:last] - source.base).tolist()
+                yield from zip(order[some:last].tolist(), lines_at(source, places), strict=True)
 
     def _found(self, chosen: npt.NDArray[np.int64], query: Query) -> Iterator[tuple[int, Lease]]:
         """Those of the chosen leases whose client matches, in the order of the files."""

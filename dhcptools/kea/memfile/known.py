@@ -7,7 +7,6 @@ is there as Kea wrote it: nothing is hashed or left out.
 
 from __future__ import annotations
 
-import os
 import socket
 from collections.abc import Iterator
 from itertools import pairwise
@@ -18,12 +17,11 @@ import numpy.typing as npt
 
 from dhcptools.kea.memfile.columns import Columns, Source
 from dhcptools.kea.memfile.lease import LeaseRow, parse_row
-from dhcptools.kea.memfile.reader import LeaseFileError
+from dhcptools.kea.memfile.lines import lines_at
 from dhcptools.kea.memfile.schema import Layout
 
 _SOME: Final = 1 << 14
 """So many rows are handled at a time, since numbers of Python take memory."""
-_WINDOW_OCTETS: Final = 1 << 20
 _FEW: Final = 10_000
 _SHARE: Final = 8
 Key = bytes | str
@@ -176,16 +174,12 @@ class KnownRows:
         """Copy the lines at these places of a file, which ascend."""
         if not len(places):
             return
-        window, base = b"", 0
         for begin in range(0, len(places), _SOME):
             starts = []
-            for at in places[begin : begin + _SOME].tolist():
+            for line in lines_at(source, places[begin : begin + _SOME].tolist()):
                 starts.append(len(self._lines))
-                end = window.find(b"\n", at - base) if at >= base else -1
-                if end < 0:
-                    window, base = _window(source, at), at
-                    end = window.index(b"\n")
-                self._lines += window[at - base : end + 1]
+                self._lines += line
+                self._lines += b"\n"
             self._starts[indexes[begin : begin + _SOME]] = starts
 
     def _settle(self, most: int) -> None:
@@ -230,13 +224,3 @@ def _key(address: str) -> Key:
     if "%" in address:
         return address
     return socket.inet_pton(socket.AF_INET6 if ":" in address else socket.AF_INET, address)
-
-
-def _window(source: Source, at: int) -> bytes:
-    """Octets of a file from the beginning of a line on, past its end; LeaseFileError where it is gone."""
-    window = b""
-    while more := os.pread(source.file.fileno(), _WINDOW_OCTETS, at + len(window)):
-        window += more
-        if b"\n" in more:
-            return window
-    raise LeaseFileError(f"{source.path}: it was rewritten while it was read")

@@ -92,7 +92,7 @@ class Follower:
                     if os.fstat(new.fileno()).st_size >= self._at:
                         return
                     yield from self._compare(everything=True)  # it was cut off
-                    continue
+                    return  # one that is cut off again and again is looked at again and again
                 yield from self._appended()  # what came between the last look and the rename
                 if self._is_copy() and _is(self.path, new):
                     stack.pop_all()

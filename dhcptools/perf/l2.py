@@ -11,6 +11,8 @@ Rules this file keeps:
 
 from __future__ import annotations
 
+import contextlib
+import errno
 from typing import Final
 
 import numpy as np
@@ -82,7 +84,7 @@ class LinkBatches:
         """The messages in the frames that are waiting, None when there are none. Who asks for a client is answered."""
         server, client = self._clients.server_port, self._clients.client_port
         while True:
-            found = self._link.receive()
+            found = self._next()
             if found is None:
                 return None
             if self._clients.family == 6:
@@ -100,13 +102,23 @@ class LinkBatches:
                     rows, short, found.arrived_ns[lines], sources, scan.source_port[lines].astype(np.uint16), short
                 )
 
+    def _next(self) -> ReceivedFrames | None:
+        """Frames that are waiting. A link that went down says so once, here; sending tells how long it stays so."""
+        try:
+            return self._link.receive()
+        except OSError as error:
+            if error.errno != errno.ENETDOWN:
+                raise
+            return None
+
     def _advertise(self, found: ReceivedFrames) -> None:
         """Say where clients are that are asked for; who asked asks again when the link has no room for it now."""
         asked = solicited(found.rows, found.lengths)
         asked = asked.take(self._clients.has(asked.macs))
         if len(asked.lines):
             frames = advertisements(found.rows, asked, self._tags)
-            self._link.send(frames, frames.shape[1])
+            with contextlib.suppress(OSError):  # a link that is down: requests tell of it
+                self._link.send(frames, frames.shape[1])
 
 
 def _alike(lengths: int | Lengths, first: int, after: int) -> tuple[int, int]:

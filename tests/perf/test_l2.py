@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
@@ -143,6 +145,20 @@ def test_answers_to_clients_are_taken_and_the_rest_is_not() -> None:
     assert received.rows[0, :11].tobytes() == b"to a client"
     assert (received.lengths.tolist(), received.arrived_ns.tolist(), received.ports.tolist()) == ([11], [1], [67])
     assert batches(wire).receive() is None
+
+
+def test_a_link_that_goes_down_brings_nothing() -> None:
+    class Down(Wire):
+        number = errno.ENETDOWN
+
+        def receive(self) -> ReceivedFrames | None:
+            raise OSError(self.number, os.strerror(self.number))
+
+    wire = Down()
+    assert batches(wire).receive() is None
+    wire.number = errno.EBADF
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        batches(wire).receive()
 
 
 def test_what_is_for_all_need_not_be_heard() -> None:

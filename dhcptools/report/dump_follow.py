@@ -11,10 +11,9 @@ from dhcptools.dump.follow import Change, Event, Follower
 from dhcptools.dump.record import Packet, Setting
 from dhcptools.dump.said import Said
 from dhcptools.report.dump_colour import ENDS, GRANTS, OFFERS, REFUSES, paint
-from dhcptools.report.dump_json import iso_time
 from dhcptools.report.dump_pair_json import to_ms, xid_text
 from dhcptools.report.dump_pair_text import milliseconds, server_words
-from dhcptools.report.dump_time import stamp
+from dhcptools.report.dump_time import iso_time, stamp
 from dhcptools.report.dump_words import duration
 from dhcptools.report.terminal import escape
 

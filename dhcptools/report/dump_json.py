@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ from dhcptools.packet.links import NAMES, Cooked
 from dhcptools.packet.udp import Udp
 from dhcptools.report.dump_json_quick import QuickJson
 from dhcptools.report.dump_quick import Links
+from dhcptools.report.dump_time import iso_time
 from dhcptools.report.message_json import message_object
 
 SCHEMA: Final = "dhcptool.dump/1"
@@ -67,18 +67,6 @@ def packet_object(packet: Packet) -> dict[str, Any]:
         "dhcp": dhcp,
         "problems": [_problem(each) for each in packet.problems],
     }
-
-
-def iso_time(time_ns: int | None) -> str | None:
-    """``2026-11-21T04:59:06.856123Z``, with nine digits where it has nanoseconds."""
-    if time_ns is None:
-        return None
-    seconds, rest = divmod(time_ns, 1_000_000_000)
-    try:
-        day = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    except (OverflowError, ValueError, OSError):
-        return None
-    return f"{day}.{rest:09d}Z" if rest % 1000 else f"{day}.{rest // 1000:06d}Z"
 
 
 def quick_time(time_ns: int) -> str:

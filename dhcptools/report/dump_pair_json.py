@@ -10,7 +10,7 @@ from dhcptools.dump.record import Packet, Setting
 from dhcptools.dump.said import Said, said
 from dhcptools.dump.tables_acts import OTHER
 from dhcptools.dump.verdict import judge
-from dhcptools.report.dump_json import iso_time
+from dhcptools.report.dump_time import iso_time
 
 SCHEMA: Final = "dhcptool.dump-pair/1"
 

@@ -7,7 +7,6 @@ import io
 from dhcptools.dump.gather import Gatherer
 from dhcptools.dump.record import Packet, Setting
 from dhcptools.dump.summary import Summary
-from dhcptools.report.dump_summary_json import summary_json
 from dhcptools.report.dump_summary_text import summary_text
 
 
@@ -53,4 +52,6 @@ class SummaryJson(SummaryText):
 
     def text(self, summary: Summary) -> str:
         """The object on a line."""
+        from dhcptools.report.dump_summary_json import summary_json  # noqa: PLC0415 - text needs none of it
+
         return summary_json(summary, self._setting.catalogue)

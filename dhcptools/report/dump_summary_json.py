@@ -10,8 +10,8 @@ from dhcptools.dump.summary import Summary, Talker
 from dhcptools.dump.tables_acts import ACTS
 from dhcptools.measure.latency import Latency
 from dhcptools.packet.definitions import STANDARD, Catalogue
-from dhcptools.report.dump_json import iso_time
 from dhcptools.report.dump_summary_rows import option_name, talker_duid
+from dhcptools.report.dump_time import iso_time
 
 SCHEMA: Final = "dhcptool.dump-summary/1"
 _TALKERS: Final = 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 
@@ -47,3 +48,15 @@ def clock(time_ns: int | None) -> str:
         return "00:00:00.000000"
     seconds, rest = divmod(time_ns, _NS)
     return f"{_second(seconds)[0].rpartition(' ')[2]}.{rest // 1000:06}"
+
+
+def iso_time(time_ns: int | None) -> str | None:
+    """``2026-11-21T04:59:06.856123Z``, as JSON has it: UTC, with nine digits where it has nanoseconds."""
+    if time_ns is None:
+        return None
+    seconds, rest = divmod(time_ns, _NS)
+    try:
+        day = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    except (OverflowError, ValueError, OSError):
+        return None
+    return f"{day}.{rest:09d}Z" if rest % 1000 else f"{day}.{rest // 1000:06d}Z"

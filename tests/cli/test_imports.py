@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from support.command import environment
+from support.malformed import capture
 
 HEAVY = {"numpy", "scapy", "pyroute2", "rich", "hdrh", "asyncio", "importlib.metadata", "jsonschema"}
 DISCOVER = "01010600" + "00" * 232 + "63825363350101ff"
@@ -71,3 +72,13 @@ def test_help_of_a_command_loads_click_and_nothing_heavy(tmp_path: Path, argumen
 def test_completion_loads_nothing_heavy(tmp_path: Path) -> None:
     words = {"_DHCPTOOL_COMPLETE": "bash_complete", "COMP_WORDS": "dhcptool perf --", "COMP_CWORD": "2"}
     assert not loaded(tmp_path, **words) & HEAVY
+
+
+def test_a_summary_as_text_loads_no_decoder_of_single_packets(tmp_path: Path) -> None:
+    (tmp_path / "some.pcap").write_bytes(capture())
+    modules = loaded(tmp_path, "dump", "--summary", "-r", str(tmp_path / "some.pcap"))
+    assert "dhcptools.report.dump_summary" in modules
+    assert not {
+        name for name in modules if name.startswith(("dhcptools.report.dump_json", "dhcptools.report.dump_quick"))
+    }
+    assert not modules & {"scapy", "pyroute2", "rich", "hdrh", "numpy.ma"}

@@ -17,7 +17,8 @@ from dhcptools.packet.frame import Frame
 from dhcptools.packet.raw import RawOption
 from dhcptools.packet.v4 import Message4
 from dhcptools.packet.v6 import Message6, RelayMessage6, decode6
-from dhcptools.report.dump_json import DumpJson, iso_time
+from dhcptools.report.dump_json import DumpJson
+from dhcptools.report.dump_time import iso_time
 from support.dumped import DISCOVER, MAC, SOLICIT, framed, packet
 from support.values4 import values
 from support.vectors6 import VECTORS6

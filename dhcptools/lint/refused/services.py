@@ -44,6 +44,7 @@ def check(context: Context) -> Iterator[Refusal]:
         yield from _interfaces(context)
         yield from _ddns(context)
         yield from _lists(context)
+        yield from _directory(context)
         yield from _identifier(context.top.child("server-id", Map))
         yield from _access(context)
 
@@ -134,6 +135,16 @@ def _lists(context: Context) -> Iterator[Refusal]:
             text = f"duplicate host identifier '{item.text}' ({holder.position})"
             yield Refusal(item.node, text, f'"{item.text}" is there twice')
         seen.add(item.text)
+
+
+def _directory(context: Context) -> Iterator[Refusal]:
+    """The directory of DUIDs, which is to be there."""
+    path = context.top.text("data-directory")
+    if path is None or (path and context.facts.is_directory(path) is not False):
+        return
+    at = context.top.at("data-directory")
+    message = f"data-directory {path} does not exist" if path else "data-directory is empty"
+    yield Refusal(at, f"Bad directory '{path}': No such file or directory", message)
 
 
 def _identifier(scope: Map | None) -> Iterator[Refusal]:

@@ -35,8 +35,8 @@ from collections.abc import Iterator
 from dhcptools.lint.context import Context
 from dhcptools.lint.finding import Finding, Severity
 from dhcptools.lint.model.scope import Scope
-from dhcptools.lint.model.subnets import Subnet
-from dhcptools.lint.model.timers import pairs
+from dhcptools.lint.model.subnets import Network, Subnet
+from dhcptools.lint.model.timers import INFINITE, pairs
 from dhcptools.lint.refused.lifetimes import enclosing
 from dhcptools.lint.rule import Rule
 
@@ -44,29 +44,35 @@ RULE = Rule("KL601", "renew-after-rebind", Severity.ERROR, "v")
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """Compare the two in every scope that writes one of them."""
-    for scope, first, whole, key in pairs(context, "renew-timer", "rebind-timer", "any"):
-        second = whole & 0xFFFFFFFF  # Kea keeps 32 bits of it, and compares before it does so with the other
-        if first <= second:
+    """Compare the two in every scope that writes one of them, as written and as the 32 bits that Kea keeps."""
+    for scope, first, second, key in pairs(context, "renew-timer", "rebind-timer", "any"):
+        written, kept = first > second, first & INFINITE > second & INFINITE
+        if not written and not kept:
             continue
-        user = taker(context, scope)
-        kea = f"the value of renew-timer ({first}) is greater than the value of rebind-timer ({second})"
-        if isinstance(user, Subnet):
-            kea = f"subnet configuration failed: {kea}"
-        found = RULE.finding(
-            scope.at(key),
-            f"renew-timer {first} > rebind-timer {second} (2.2: error; since 2.3.5 a warning and T1 is dropped)",
-            kea="" if user is None else kea + enclosing(user),
-        )
-        yield found if user is not None else found._replace(severity=Severity.WARNING)
+        user = taker(context, scope, written=written)
+        renew, rebind = (first, second) if written else (first & INFINITE, second & INFINITE)
+        message = f"renew-timer {renew} > rebind-timer {rebind}"
+        message += " (2.2: error; since 2.3.5 a warning and T1 is dropped)"
+        if user is not None:
+            kea = f"the value of renew-timer ({renew}) is greater than the value of rebind-timer ({rebind})"
+            if isinstance(user, Subnet):
+                kea = f"subnet configuration failed: {kea}"
+            yield RULE.finding(scope.at(key), message, kea=kea + enclosing(user))
+        elif written:
+            yield RULE.finding(scope.at(key), message)._replace(severity=Severity.WARNING)
 
 
-def taker(context: Context, scope: Scope) -> Scope | None:
-    """Where Kea meets the two: in the scope itself, or of the global ones in the first network or subnet with both."""
-    if scope is not context.top:
-        return scope
-    for each in (*context.networks, *context.subnets):
-        written = [each.inherited(key) for key in ("renew-timer", "rebind-timer")]
-        if all(entry is scope.entries.get(entry.key) for entry in written if entry is not None):
+def taker(context: Context, scope: Scope, *, written: bool) -> Scope | None:
+    """Where Kea meets the two: in the scope or the first below it with both; what it keeps it compares in subnets."""
+    both = [scope.inherited(key) for key in ("renew-timer", "rebind-timer")]
+    below: list[Scope] = [scope]
+    if scope is context.top:
+        below = [*context.networks, *context.subnets]
+    elif isinstance(scope, Network):
+        below += scope.subnets
+    for each in below:
+        if [each.inherited(key) for key in ("renew-timer", "rebind-timer")] != both:
+            continue
+        if written or isinstance(each, Subnet):
             return each
     return None

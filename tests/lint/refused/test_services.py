@@ -79,6 +79,11 @@ def test_the_duid_of_a_server() -> None:
         assert one(services, text % bad) == said
 
 
+def test_the_data_directory_is_to_be_there() -> None:
+    assert one(services, '{"Dhcp6": {"data-directory": ""}}') == "Bad directory '': No such file or directory"
+    assert told(services, '{"Dhcp6": {"data-directory": "/nowhere"}}') == []  # nobody looked at the host
+
+
 def test_parameters_of_databases_are_taken_apart_at_blanks() -> None:
     text = '{"Dhcp4": {"config-control": {"config-databases": [ {"type": "mysql", %s} ]}}}'
     assert one(services, text % '"name": "a b"') == "Cannot parse b', expected format is name=value (P)"

@@ -134,6 +134,8 @@ def run(case: Case) -> str:
         try:
             _streams(said, case.seam)
             _become(case)
+        except KeyboardInterrupt:
+            os._exit(130)
         finally:
             os._exit(71)
     code = _ended(child)
@@ -150,7 +152,10 @@ def _become(case: Case) -> None:
     sys.argv = ["dhcptool", *case.arguments]
     try:
         main.script()
+    except KeyboardInterrupt:  # it came when all was said
+        os._exit(130)
     except SystemExit as ended:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         code = ended.code
         with contextlib.suppress(BaseException):
             sys.stderr.flush()

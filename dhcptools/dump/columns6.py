@@ -12,6 +12,10 @@ from dhcptools.dump.buffer import Buffer
 from dhcptools.dump.columns import NAMED_WORDS, Numbers, Part, ServerName, address_text, mix, mix_octets
 from dhcptools.dump.tables_acts import ACTS, BY_TYPE6, OTHER_ACT, RAPID_REPLY, REPLY6
 
+HEAD6: Final = 48
+"""Octets of IPv6 and UDP."""
+
+_U: Final = np.uint64
 _CLIENT, _SERVER, _IA_NA, _IA_TA, _RELAYED, _STATUS, _RAPID, _VENDOR, _IA_PD = 1, 2, 3, 4, 9, 13, 14, 16, 25
 _MOST_DUID: Final = 8 * NAMED_WORDS
 _MOST_VENDOR: Final = 64
@@ -24,15 +28,18 @@ _LEASES: Final = ((_IA_NA, 5 << 16 | 24, 40), (_IA_PD, 26 << 16 | 25, 41))
 """IA option, code and length of the lease in it, octets of the IA with that alone."""
 
 
-def part6(buffer: Buffer, line: Integers, ip: Integers, mac: Integers | None, time_ns: Integers) -> tuple[Part, Flags]:
+def part6(
+    buffer: Buffer, head: Numbers, line: Integers, ip: Integers, mac: Integers | None, time_ns: Integers
+) -> tuple[Part, Flags]:
     """Columns of the packets with IP headers at ``ip`` (n,), which are whole IPv6 without extension headers and UDP.
 
-    ``mac`` (n,) is where the hardware addresses of their senders stand, None where there are none.
+    ``head`` (HEAD6 / 8, n) are their first octets as numbers. ``mac`` (n,) is where the hardware addresses of their
+    senders stand, None where there are none.
     Flags say which of the n were read; the part holds those alone.
     """
     u32 = buffer.u32
     count = len(ip)
-    start, stop = ip + 48, ip + 40 + buffer.u16[ip + 4]
+    start, stop = ip + 48, ip + 40 + (head[0] >> _U(16) & _U(0xFFFF)).astype(np.int64)
     fine: Flags = stop - start >= 4
     first = buffer.flat[start]
     relayed = fine & ((first == _FORWARD) | (first == _BACKWARD))
@@ -70,7 +77,7 @@ def part6(buffer: Buffer, line: Integers, ip: Integers, mac: Integers | None, ti
     _statuses(buffer, areas, ~request, status, fine)
     answers = np.flatnonzero(replies & fine)
     server = np.zeros(count, np.uint64)
-    server[answers] = _servers(buffer, ip, mac, server_at, server_length, answers)
+    server[answers] = _servers(buffer, head, mac, server_at, server_length, answers)
     vendor = np.zeros(count, np.uint64)
     asks = np.flatnonzero((vendor_length > 6) & request & fine)
     if len(asks):
@@ -129,12 +136,11 @@ def _statuses(
 
 
 def _servers(
-    buffer: Buffer, ip: Integers, mac: Integers | None, server_at: Integers, server_length: Integers, rows: Integers
+    buffer: Buffer, head: Numbers, mac: Integers | None, server_at: Integers, server_length: Integers, rows: Integers
 ) -> Numbers:
     at, length = np.maximum(server_at[rows], 0), np.maximum(server_length[rows], 0)
     identifier = mix_octets(buffer.u64, at, length)[0]
-    high, low = (buffer.u64[ip[rows] + 8 + skip].astype(np.uint64) for skip in (0, 8))
-    return mix(identifier, high, low, buffer.macs(mac, rows)) | np.uint64(1)
+    return mix(identifier, head[1][rows], head[2][rows], buffer.macs(mac, rows)) | np.uint64(1)
 
 
 def _name(buffer: Buffer, ip: Integers, mac: Integers | None, row: int, identifier: bytes) -> ServerName:

@@ -24,9 +24,9 @@ from dhcptools.batch.columns import Flags, Integers
 from dhcptools.batch.overlapping import Overlapping
 from dhcptools.batch.records import PADDING, Records
 from dhcptools.dump.buffer import BUFFER_OCTETS, Buffer
-from dhcptools.dump.columns import MOST_NS, Part, Row, part_of, row_of
-from dhcptools.dump.columns4 import part4
-from dhcptools.dump.columns6 import part6
+from dhcptools.dump.columns import MOST_NS, Numbers, Part, Row, part_of, row_of
+from dhcptools.dump.columns4 import HEAD4, part4
+from dhcptools.dump.columns6 import HEAD6, part6
 from dhcptools.dump.outer import OUTER, inside
 from dhcptools.dump.quick import NO, look
 from dhcptools.dump.reader import CaptureFiles
@@ -35,6 +35,7 @@ from dhcptools.net.capture import Captured, CaptureError, PcapHead
 from dhcptools.net.pcapng import CHANGING, PcapngHead
 from dhcptools.packet.ip import UDP
 
+_U: Final = np.uint64
 _IHL5: Final = 0x45  # IPv4 with 20 octets of header
 _TOGETHER: Final = 1024  # packets read one by one that are counted at a time
 _LOOKED_AT: Final = 48  # octets of IP and UDP that are looked at
@@ -156,28 +157,30 @@ class Scan:
     def _lot(self, records: Integers) -> list[Part]:
         buffer, chain = self._buffer, self._chain
         at = records + chain.data
-        kept, length = self._native[records + chain.kept], self._native[records + chain.length]
-        time_ns = self._times(records)
+        header = self._native.columns(records, chain.data // 4)
+        kept, length = header[chain.kept // 4], header[chain.length // 4]
+        time_ns = self._times(header)
         line = np.arange(self.captured + 1, self.captured + 1 + len(records))
         self.captured += len(records)
         found = inside(buffer, self._outer, at)
         left = at + kept - found.ip  # octets of IP and what is in it
         whole = (kept == length) & (left >= _LOOKED_AT)
-        four = whole & found.four & (buffer.flat[found.ip] == _IHL5)
-        six = whole & found.six
+        four, six = whole & found.four, whole & found.six
         odd = ~(four | six | found.foreign)
         parts = []
-        for mine, narrow, read in ((four, _plain4, part4), (six, _plain6, part6)):
+        for mine, narrow, read, size in ((four, _plain4, part4, HEAD4), (six, _plain6, part6, HEAD6)):
             rows = np.flatnonzero(mine)
             if not len(rows):
                 continue
-            ip = found.ip[rows]
-            ours, plain = narrow(buffer, ip, left[rows], self._wanted)
-            odd[rows[ours & ~plain]] = True
+            head = buffer.u64.columns(found.ip[rows], size // 8)
+            ours, plain = narrow(head, left[rows], self._wanted)
             wanted = ours & plain
-            rows, ip = rows[wanted], ip[wanted]
+            if not wanted.all():
+                odd[rows[ours & ~plain]] = True
+                rows, head = rows[wanted], head[:, wanted]
             if len(rows):
-                part, done = read(buffer, line[rows], ip, None if found.mac is None else found.mac[rows], time_ns[rows])
+                mac = None if found.mac is None else found.mac[rows]
+                part, done = read(buffer, head, line[rows], found.ip[rows], mac, time_ns[rows])
                 odd[rows[~done]] = True
                 parts.append(part)
         rest: list[tuple[int, int | None, Row]] = []
@@ -190,13 +193,13 @@ class Scan:
             parts.append(part_of(rest))
         return parts
 
-    def _times(self, records: Integers) -> Integers:
+    def _times(self, header: NDArray[np.uint32]) -> Integers:
         if isinstance(self._head, PcapngHead):
-            ticks = self._native[records + 12].astype(np.int64) << 32 | self._native[records + 16]
+            ticks = header[3].astype(np.int64) << 32 | header[4]
             there = (ticks >= 0) & (ticks <= (MOST_NS - 1) // self._head.tick_ns)
             return np.where(there, ticks * self._head.tick_ns, -1)
-        time_ns = self._native[records].astype(np.int64) * 1_000_000_000
-        time_ns += self._native[records + 4].astype(np.int64) * self._head.tick_ns
+        time_ns: Integers = header[0].astype(np.int64) * 1_000_000_000
+        time_ns += header[1].astype(np.int64) * self._head.tick_ns
         return time_ns
 
     def _odd(self, captured: Captured) -> Iterator[tuple[int, int | None, Row]]:
@@ -230,24 +233,23 @@ class _Joined(io.RawIOBase):
         return len(octets)
 
 
-def _plain4(buffer: Buffer, ip: Integers, left: Integers, wanted: Flags) -> tuple[Flags, Flags]:
-    """Of IPv4 packets with 20 octets of header: which are for us or may be, and which of those are plain UDP."""
-    word = buffer.u64[ip + 2].astype(np.uint64)  # total length, identification, fragment, time to live, protocol
-    total = (word >> np.uint64(48)).astype(np.int64)
-    udp = word & np.uint64(0xFF) == UDP
-    whole = (word >> np.uint64(16)) & np.uint64(0x3FFF) == 0
-    ports = buffer.u32[ip + 20]
-    ours = wanted[ports >> 16] | wanted[ports & 0xFFFF]
-    plain = whole & (left >= total) & (buffer.u16[ip + 24] == total - 20) & (total >= 28)
-    return udp & (ours | ~whole), plain
+def _plain4(head: Numbers, left: Integers, wanted: Flags) -> tuple[Flags, Flags]:
+    """Of IPv4 packets, as :func:`part4` takes them: which are for us or may be, and which of those are plain UDP."""
+    usual = head[0] >> _U(56) == _IHL5
+    total = (head[0] >> _U(32) & _U(0xFFFF)).astype(np.int64)
+    whole = head[0] & _U(0x3FFF) == 0  # flags and offset of a fragment
+    udp = head[1] >> _U(48) & _U(0xFF) == UDP
+    ours = wanted[(head[2] >> _U(16) & _U(0xFFFF)).astype(np.int64)] | wanted[(head[2] & _U(0xFFFF)).astype(np.int64)]
+    plain = usual & whole & (left >= total) & ((head[3] >> _U(48)).astype(np.int64) == total - 20) & (total >= 28)
+    return ~usual | (udp & (ours | ~whole)), plain & udp
 
 
-def _plain6(buffer: Buffer, ip: Integers, left: Integers, wanted: Flags) -> tuple[Flags, Flags]:
+def _plain6(head: Numbers, left: Integers, wanted: Flags) -> tuple[Flags, Flags]:
     """The same of IPv6 packets; extension headers make them not plain."""
-    octets = buffer.u16[ip + 4].astype(np.int64)
-    udp = buffer.flat[ip + 6] == UDP
-    ports = buffer.u32[ip + 40]
-    ours = wanted[ports >> 16] | wanted[ports & 0xFFFF]
-    plain = udp & (left >= octets + 40) & (buffer.u16[ip + 44] == octets) & (octets >= 8)
-    plain &= buffer.flat[ip] >> 4 == 6
+    octets = (head[0] >> _U(16) & _U(0xFFFF)).astype(np.int64)
+    udp = head[0] >> _U(8) & _U(0xFF) == UDP
+    ports = head[5]
+    ours = wanted[(ports >> _U(48)).astype(np.int64)] | wanted[(ports >> _U(32) & _U(0xFFFF)).astype(np.int64)]
+    plain = udp & (left >= octets + 40) & ((ports >> _U(16) & _U(0xFFFF)).astype(np.int64) == octets) & (octets >= 8)
+    plain &= head[0] >> _U(60) == 6
     return ours | ~udp, plain

@@ -20,5 +20,6 @@ def test_rows_of_numbers_may_be_written_to() -> None:
     buffer = bytearray(OCTETS)
     rows = Overlapping(buffer, ">u8").rows(np.array([3, 10]), 3)
     assert rows.tolist() == [[int.from_bytes(OCTETS[at + n : at + n + 8]) for n in (0, 8, 16)] for at in (3, 10)]
+    assert Overlapping(buffer, ">u8").columns(np.array([3, 10]), 3).tolist() == rows.T.tolist()
     rows &= np.uint64(0)
     assert buffer == OCTETS

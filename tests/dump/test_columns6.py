@@ -4,7 +4,7 @@ import numpy as np
 
 from dhcptools.dump.buffer import Buffer
 from dhcptools.dump.columns import row_of
-from dhcptools.dump.columns6 import part6
+from dhcptools.dump.columns6 import HEAD6, part6
 from support.talks import sarr, six
 
 
@@ -15,7 +15,14 @@ def test_what_was_read_and_what_was_left() -> None:
         place = sum(len(each.octets) for each in packets[: len(at)])
         buffer.data[place : place + len(packet.octets)] = packet.octets
         at.append(place)
-    part, read = part6(buffer, np.arange(10), np.array(at) + 14, np.array(at) + 6, np.zeros(10, np.int64))
+    part, read = part6(
+        buffer,
+        buffer.u64.columns(np.array(at) + 14, HEAD6 // 8),
+        np.arange(10),
+        np.array(at) + 14,
+        np.array(at) + 6,
+        np.zeros(10, np.int64),
+    )
     assert read.tolist() == [True] * 8 + [False, True]
     rows = [row for packet in (*packets[:8], packets[9]) if (row := row_of(packet)) is not None]
     assert part.act.tolist() == [row.act for row in rows]

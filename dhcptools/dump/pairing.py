@@ -27,24 +27,37 @@ from dhcptools.dump.tables_acts import ACTS, OTHER, answer_name
 from dhcptools.measure.latency import Latency
 
 MOST_KEPT: Final = 1 << 18
+_MOST_MIXED: Final = 256  # pairs of keys with the same upper half
 _REQUEST: Final = np.array([act.request for act in ACTS])
 _ANSWERED: Final = np.array([act.request and act.answered for act in ACTS])
 _PAIRED: Final = np.array([act.stage != OTHER for act in ACTS])
 
 
 def together(keys: Numbers) -> Integers:
-    """Indices (n,) that put equal keys next to one another, each group in its order."""
-    count = len(keys)
-    if count < 2:
-        return np.arange(count)
-    mask = np.uint64((1 << (count - 1).bit_length()) - 1)
-    packed = (keys & ~mask) | np.arange(count, dtype=np.uint64)
-    packed.sort()  # several times faster than sorting indices
-    order = (packed & mask).astype(np.int64)
+    """Indices (n,) that put equal keys next to one another, each group in its order.
+
+    Keys are spread, so that their upper 32 bits tell nearly all of them apart: those are sorted, 16 bits at a time,
+    which takes half the time of sorting 64 or less. Groups that share them are put right one by one.
+    """
+    order = np.argsort((keys >> np.uint64(32)).astype(np.uint16), kind="stable")
+    high = (keys >> np.uint64(48)).astype(np.uint16)
+    order = order[np.argsort(high[order], kind="stable")]
     found = keys[order]
-    near = (found[1:] ^ found[:-1]) & ~mask == 0
-    if (near & (found[1:] != found[:-1])).any():
+    near = found[1:] >> np.uint64(32) == found[:-1] >> np.uint64(32)
+    mixed = np.flatnonzero(near & (found[1:] != found[:-1])).tolist()
+    if len(mixed) > _MOST_MIXED:
         return np.argsort(keys, kind="stable")
+    done = 0
+    for at in mixed:
+        if at < done:
+            continue
+        first, done = at, at + 1
+        while first and near[first - 1]:
+            first -= 1
+        while done < len(near) and near[done]:
+            done += 1
+        run = order[first : done + 1]
+        order[first : done + 1] = run[np.argsort(keys[run], kind="stable")]
     return order
 
 

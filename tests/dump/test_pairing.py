@@ -75,7 +75,11 @@ def test_lots_change_nothing_and_nothing_is_counted_twice(steps: list[tuple[int,
         assert each.seen >= each.copies + each.unanswered
 
 
-@given(st.lists(st.sampled_from([0, 1, 1 << 40, (1 << 64) - 1, (1 << 64) - 2]), max_size=40))
+@given(
+    st.lists(
+        st.sampled_from([0, 1, 2, 1 << 32, 1 << 40, 1 << 40 | 1, 1 << 48, (1 << 64) - 1, (1 << 64) - 2]), max_size=400
+    )
+)
 def test_equal_keys_stand_together_in_their_order(keys: list[int]) -> None:
     order = together(np.array(keys, np.uint64)).tolist()
     found = [keys[at] for at in order]

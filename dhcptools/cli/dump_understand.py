@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -87,7 +88,8 @@ def by_columns(
     from dhcptools.dump.summarise import summarise  # noqa: PLC0415 - other stories do without
 
     gatherer = told.summary.gatherer
-    if summarise(files, gatherer.summary, stop, lambda: result(told.turn(0))):
+    gc.freeze()  # what was loaded stays to the end, in memory that another process shares while nobody looks through it
+    if summarise(files, gatherer.summary, stop, lambda: result(told.turn(0)), told.summary.prepare):
         return gatherer.summary.messages
     gatherer.again()
     return None

@@ -36,6 +36,8 @@ def main() -> int:
     if answer is None or COMPLETION_VARIABLE in os.environ:
         # Nothing that is loaded can be garbage: looking for it takes a twentieth of a short command's time.
         gc.disable()
+        # Nor is there a matrix to be multiplied: threads for that would take a core's time by waiting for work.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         from dhcptools.cli.tree import run  # noqa: PLC0415 - click takes three times as long as Python's own start
 
         return run(arguments)

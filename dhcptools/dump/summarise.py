@@ -40,11 +40,15 @@ class _OverlapError(Exception):
     """A file has packets from before the end of another one, with which they may belong together."""
 
 
-def summarise(files: CaptureFiles, summary: Summary, stop: Callable[[], bool], turn: Callable[[], None]) -> bool:
+def summarise(
+    files: CaptureFiles, summary: Summary, stop: Callable[[], bool], turn: Callable[[], None],
+    meanwhile: Callable[[], None] = lambda: None,
+) -> bool:  # fmt: skip  # what, then what else is to be done
     """Add what files of common link types hold that do not overlap in time, in any order; False for any others.
 
-    What was counted and what failed stands in ``files`` as after reading them, and ``turn`` is called now and then;
-    when it is False, ``summary`` is of no use any more and ``files`` are as before.
+    What was counted and what failed stands in ``files`` as after reading them. ``turn`` is called now and then, and
+    ``meanwhile`` when another process is waited for. When it is False, ``summary`` is of no use any more and ``files``
+    are as before.
     """
     begun = [each for name in files.names if (each := _begun(name)) is not None]
     if len(begun) != len(files.names):
@@ -54,7 +58,7 @@ def summarise(files: CaptureFiles, summary: Summary, stop: Callable[[], bool], t
     try:
         for number, (name, head, _) in enumerate(begun, 1):
             one = One(name, head, files, summary)
-            fault = one.count(stop, turn, last=number == len(begun))
+            fault = one.count(stop, turn, meanwhile, last=number == len(begun))
             captured += one.captured
             faults += [] if fault is None else [fault]
             if stop():
@@ -98,14 +102,16 @@ class One:
         self._after_ns = summary.last_ns
         self.captured = 0
 
-    def count(self, stop: Callable[[], bool], turn: Callable[[], None], *, last: bool) -> Fault | None:
+    def count(
+        self, stop: Callable[[], bool], turn: Callable[[], None], meanwhile: Callable[[], None], *, last: bool
+    ) -> Fault | None:
         """Count it; what is wrong with it. ``last`` says that fragments have nothing more to come."""
         with open_capture(self._name) as file:
             file.read(self._head.octets)
             scan = Scan(self._name, file, self._head, self._files)
             fault = None
             try:
-                for parts in self._parts(scan, file, last):
+                for parts in self._parts(scan, file, meanwhile, last=last):
                     for part in parts:
                         self._later(int(part.time_ns.min(initial=MOST_NS)))
                     self._summary.add(parts)
@@ -123,7 +129,7 @@ class One:
         if self._after_ns is not None and time_ns < self._after_ns:
             raise _OverlapError
 
-    def _parts(self, scan: Scan, file: BinaryIO, last: bool) -> Iterator[list[Part]]:
+    def _parts(self, scan: Scan, file: BinaryIO, meanwhile: Callable[[], None], *, last: bool) -> Iterator[list[Part]]:
         """What this process reads; what another one read is merged into the summary in its place."""
         path = Path(self._name)
         with path.open("rb") as raw:
@@ -141,6 +147,7 @@ class One:
                 yield from scan.region(begin, middle)
                 self._summary.settle()  # meanwhile the other one goes on
                 self._summary.clients.settle()
+                meanwhile()
                 found = half.result() if scan.at == middle and not self._files.fragments.met else None
             finally:
                 half.end()

@@ -28,6 +28,11 @@ class SummaryText:
         del now_ns
         return ""
 
+    def prepare(self) -> None:
+        """Load what the names of options need, a tenth of the time of a short run: it can be done while one waits."""
+        for family in (4, 6):
+            self._setting.catalogue.space(f"dhcp{family}", family)
+
     def rest(self) -> str:
         """The summary."""
         return self.text(self.gatherer.end())

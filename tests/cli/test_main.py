@@ -154,3 +154,16 @@ def test_a_folder_that_is_closed_to_the_user_is_explained(tmp_path: Path, argume
     folder.chmod(0o700)
     assert ran.returncode == code, ran.stderr
     assert code == 0 or "Permission denied" in ran.stderr
+
+
+@pytest.mark.parametrize(("given", "threads"), [(None, "1"), ("4", "4")])
+def test_no_threads_for_matrices_unless_the_user_wants_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], given: str | None, threads: str
+) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", given or "")
+    if given is None:
+        monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    monkeypatch.setattr(sys, "argv", ["dhcptool", "options", "51"])
+    assert main.main() == 0
+    assert "dhcp-lease-time" in capsys.readouterr().out
+    assert os.environ["OPENBLAS_NUM_THREADS"] == threads

@@ -126,6 +126,13 @@ def test_fragments_in_two_files_are_put_together(tmp_path: Path) -> None:
     assert summary.messages == 5
 
 
+def test_what_is_done_meanwhile(tmp_path: Path, windows: None) -> None:
+    done = []
+    name = written(tmp_path / "a.pcap", traffic())
+    assert summarise(CaptureFiles([name]), Summary(), lambda: False, lambda: None, lambda: done.append(1))
+    assert done
+
+
 def test_it_stops_when_told(tmp_path: Path, windows: None) -> None:
     files, summary = CaptureFiles([written(tmp_path / "a.pcap", traffic())]), Summary()
     assert summarise(files, summary, lambda: True, lambda: None)

@@ -114,7 +114,7 @@ class Pairing:
         paired = _PAIRED[messages.acts]
         if not paired.all():
             messages = messages.take(paired)
-        old = len(self._kept.keys)
+        old, new = len(self._kept.keys), len(messages.keys)
         messages = self._kept.then(messages)
         if not len(messages.keys):
             return
@@ -133,8 +133,8 @@ class Pairing:
         self.further += int(np.count_nonzero(~asks & same & ~behind))
         self.unasked += int(np.count_nonzero(~asks & ~same & fresh))
         if self.heads is not None:
-            self.heads.append(messages.take(np.sort(order[~same & fresh])))
-        self._keep(messages, order[np.append(~same[1:], True)])
+            self.heads.append(messages.take(_flags(old + new, order[~same & fresh])))
+        self._keep(messages, _flags(old + new, order[np.append(~same[1:], True)]))
 
     def merge(self, other: Pairing) -> None:
         """Add what a pairing with ``heads`` found in the messages that come after these."""
@@ -166,19 +166,19 @@ class Pairing:
         left = np.ones(old, np.bool_)
         left[order[after - 1]] = False
         both = self._kept.take(left).then(other._kept)
-        self._keep(both, np.arange(len(both.keys)))
+        self._keep(both, np.ones(len(both.keys), np.bool_))
 
     def end(self) -> None:
         """Nothing more will come."""
         self._give_up(self._kept.acts)
         self._kept = no_messages()
 
-    def _keep(self, messages: Column, last: Integers) -> None:
+    def _keep(self, messages: Column, last: Flags) -> None:
         """Keep those that may still matter of the last ones of their groups, in their order."""
-        if not len(last):
-            return
-        last = np.sort(last)
         messages = messages.take(last)
+        if not len(messages.keys):
+            self._kept = messages
+            return
         young = (messages.times < 0) | (messages.times > int(messages.times.max()) - IDLE_NS)
         if not young.all():
             self._give_up(messages.acts[~young])
@@ -213,6 +213,13 @@ class Pairing:
             these &= timed
             if these.any():
                 self.latencies.setdefault(name, Latency()).record(times[these] - since[these])
+
+
+def _flags(count: int, places: Integers) -> Flags:
+    """Which of so many (count,) stand at these places."""
+    flags = np.zeros(count, np.bool_)
+    flags[places] = True
+    return flags
 
 
 def _same(keys: Numbers, times: Integers) -> Flags:

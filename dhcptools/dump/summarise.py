@@ -149,16 +149,16 @@ class One:
                 self._summary.clients.settle()
                 meanwhile()
                 found = half.result() if scan.at == middle and not self._files.fragments.met else None
+                if found is None:
+                    break
+                scan.at, captured, cut_off, other = found
+                if other.messages:
+                    self._later(-1 if other.first_ns is None else other.first_ns)
+                self._summary.merge(other)
+                scan.captured += captured
+                self._files.cut_off += cut_off
             finally:
                 half.end()
-            if found is None:
-                break
-            scan.at, captured, cut_off, other = found
-            if other.messages:
-                self._later(-1 if other.first_ns is None else other.first_ns)
-            self._summary.merge(other)
-            scan.captured += captured
-            self._files.cut_off += cut_off
         if plain:
             file.seek(scan.at)
         yield from scan.region(scan.at)

@@ -58,7 +58,10 @@ def summarise(
     try:
         for number, (name, head, _) in enumerate(begun, 1):
             one = One(name, head, files, summary)
-            fault = one.count(stop, turn, meanwhile, last=number == len(begun))
+            try:
+                fault = one.count(stop, turn, meanwhile, last=number == len(begun))
+            except CaptureError as error:  # it is gone, or closed to us, since it was looked at
+                fault = Fault(name, str(error), one.captured)
             captured += one.captured
             faults += [] if fault is None else [fault]
             if stop():

@@ -2,27 +2,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from dhcptools.dump.buffer import Buffer
 from dhcptools.dump.columns import row_of
 from dhcptools.dump.columns6 import HEAD6, part6
+from support.laid import laid
 from support.talks import sarr, six
 
 
 def test_what_was_read_and_what_was_left() -> None:
     packets = [*sarr(), *sarr(relays=1), six("solicit", relays=2), six("reply", status=2)]
-    buffer, at = Buffer(1 << 16), []
-    for packet in packets:
-        place = sum(len(each.octets) for each in packets[: len(at)])
-        buffer.data[place : place + len(packet.octets)] = packet.octets
-        at.append(place)
-    part, read = part6(
-        buffer,
-        buffer.u64.columns(np.array(at) + 14, HEAD6 // 8),
-        np.arange(10),
-        np.array(at) + 14,
-        np.array(at) + 6,
-        np.zeros(10, np.int64),
-    )
+    buffer, at = laid(packets)
+    head = buffer.u64.columns(at + 14, HEAD6 // 8)
+    part, read = part6(buffer, head, np.arange(10), at + 14, at + 6, np.zeros(10, np.int64))
     assert read.tolist() == [True] * 8 + [False, True]
     rows = [row for packet in (*packets[:8], packets[9]) if (row := row_of(packet)) is not None]
     assert part.act.tolist() == [row.act for row in rows]

@@ -126,6 +126,14 @@ def test_fragments_in_two_files_are_put_together(tmp_path: Path) -> None:
     assert summary.messages == 5
 
 
+def test_a_file_that_is_gone_when_its_turn_comes(tmp_path: Path) -> None:
+    names = [written(tmp_path / "0.pcap", dora()), written(tmp_path / "1.pcap", dora(900))]
+    files, summary = CaptureFiles(names), Summary()
+    assert summarise(files, summary, lambda: False, lambda: Path(names[1]).unlink(missing_ok=True))
+    assert (summary.messages, files.captured) == (4, 4)
+    assert [(fault.name, fault.packets, "No such file" in fault.why) for fault in files.faults] == [(names[1], 0, True)]
+
+
 def test_what_is_done_meanwhile(tmp_path: Path, windows: None) -> None:
     done = []
     name = written(tmp_path / "a.pcap", traffic())

@@ -55,8 +55,9 @@ def open_files(path: Path, *, siblings: bool = True) -> LeaseFiles:
     for _ in range(ATTEMPTS):
         order = reading_order(path) if siblings else [path]
         if not order:
-            path.stat()  # PermissionError in a folder that is closed to us
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+            if not _anywhere(path):
+                path.stat()  # FileNotFoundError, or PermissionError in a folder that is closed to us
+            continue  # renamed between two looks, from a name not looked at yet to one that was
         stack = ExitStack()
         try:
             files = [(found, stack.enter_context(FileIO(found))) for found in order]
@@ -81,6 +82,11 @@ def open_only(paths: Iterable[Path]) -> LeaseFiles:
                 files.append((path, stack.enter_context(FileIO(path))))
         return LeaseFiles(files, stack.pop_all())
     raise AssertionError("unreachable")  # the stack does not swallow errors
+
+
+def _anywhere(path: Path) -> bool:
+    """Whether any of the files exists, looked for in the order in which leases wander, so that no rename hides them."""
+    return any(os.path.exists(f"{path}{suffix}") for suffix in ("", ".1", ".completed", ".2"))  # noqa: PTH110 - as above
 
 
 def _same(path: Path, file: FileIO) -> bool:

@@ -53,6 +53,27 @@ def test_a_rename_while_opening_starts_again(tmp_path: Path, monkeypatch: pytest
     assert opened_names == ["leases.csv.2", "leases.csv", "leases.csv.2", "leases.csv.1", "leases.csv"]
 
 
+@pytest.mark.parametrize("then", ["", "new"])
+def test_a_rename_while_looking_is_not_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: str) -> None:
+    path = create(tmp_path, "")
+    looks: list[list[Path]] = []
+
+    def look(name: Path) -> list[Path]:
+        if not looks:  # X.1 was looked for before the rename, X after it
+            path.rename(tmp_path / "leases.csv.1")
+            looks.append([])
+            return []
+        if then:
+            path.write_text(then)
+        looks.append(reading_order(name))
+        return looks[-1]
+
+    monkeypatch.setattr(siblings, "reading_order", look)
+    with open_files(path) as opened:
+        assert [file.read() for _, file in opened.files] == [b"", b"new"][: len(looks[-1])]
+    assert len(looks[-1]) == (2 if then else 1)
+
+
 def test_files_that_never_stand_still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = create(tmp_path, "")
 
